@@ -1,0 +1,121 @@
+/* batch.c - the threads that work a batch off. */
+#include "cli/batch.h"
+
+#include "sim/simulate/simulate.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+enum { JOBS_MAX = 256 };
+
+struct batch {
+    const struct batch_settings *settings;
+    struct result **results;
+    size_t count;
+    atomic_size_t next, done;
+    atomic_bool failed;
+    pthread_mutex_t lock;      /* of the complaint and the terminal */
+    struct complaint *complaint;
+};
+
+struct run {
+    struct batch *batch;
+    const char *strategy;
+};
+
+static void show_progress(void *watcher, sim_time now, sim_time end, uint64_t requests)
+{
+    const struct run *run = watcher;
+    struct batch *batch = run->batch;
+
+    pthread_mutex_lock(&batch->lock);
+    fprintf(stderr, "\r\033[K%zu of %zu runs; %.40s: %d %%, %" PRIu64 " M requests",
+            atomic_load(&batch->done), batch->count, run->strategy,
+            end > 0 ? (int)((double)now * 100.0 / (double)end) : 0, requests >> 20);
+    fflush(stderr);
+    pthread_mutex_unlock(&batch->lock);
+}
+
+static bool run_one(struct batch *batch, size_t index, struct complaint *complaint)
+{
+    const struct batch_settings *settings = batch->settings;
+    const struct scenario *scenario = settings->scenario;
+    const struct scenario_strategy *strategy =
+        &scenario->strategies[index / settings->seed_count];
+    uint64_t seed = settings->seeds[index % settings->seed_count];
+    struct run run = {.batch = batch, .strategy = strategy->name};
+    char replay[512];
+    struct simulate_settings what = {
+        .world = &scenario->world, .stack = &strategy->stack, .workload = scenario->workload,
+        .seed = seed, .warmup = scenario->warmup, .duration = scenario->duration,
+        .strategy = strategy->name, .replay = replay, .events = settings->events,
+        .progress = settings->progress ? show_progress : NULL, .watcher = &run,
+    };
+
+    snprintf(replay, sizeof replay, "stalemate run %.200s --strategy '%.100s' --seed %" PRIu64,
+             json_name(scenario->document), strategy->name, seed);
+    batch->results[index] = calloc(1, sizeof *batch->results[index]);
+    if (batch->results[index] == NULL)
+        return complain_machine(complaint, "out of memory");
+    return simulate(&what, batch->results[index], complaint);
+}
+
+static void *work(void *argument)
+{
+    struct batch *batch = argument;
+
+    for (;;) {
+        size_t index = atomic_fetch_add(&batch->next, 1);
+        struct complaint complaint = {0};
+        if (index >= batch->count || atomic_load(&batch->failed))
+            return NULL;
+        if (!run_one(batch, index, &complaint)) {
+            pthread_mutex_lock(&batch->lock);
+            if (batch->complaint->kind == COMPLAINT_NONE)
+                *batch->complaint = complaint;
+            pthread_mutex_unlock(&batch->lock);
+            atomic_store(&batch->failed, true);
+        }
+        atomic_fetch_add(&batch->done, 1);
+    }
+}
+
+struct result **batch_run(const struct batch_settings *settings, struct complaint *complaint)
+{
+    struct batch batch = {
+        .settings = settings, .complaint = complaint,
+        .count = settings->scenario->strategy_count * settings->seed_count,
+    };
+    pthread_t threads[JOBS_MAX];
+    unsigned started = 0, jobs = settings->jobs < JOBS_MAX ? settings->jobs : JOBS_MAX;
+
+    batch.results = calloc(batch.count, sizeof *batch.results);
+    if (batch.results == NULL) {
+        complain_machine(complaint, "out of memory");
+        return NULL;
+    }
+    pthread_mutex_init(&batch.lock, NULL);
+    while (started + 1 < jobs && started + 1 < batch.count
+           && pthread_create(&threads[started], NULL, work, &batch) == 0)
+        started++;
+    work(&batch);
+    for (unsigned i = 0; i < started; i++)
+        pthread_join(threads[i], NULL);
+    pthread_mutex_destroy(&batch.lock);
+    if (settings->progress)
+        fputs("\r\033[K", stderr);
+    if (atomic_load(&batch.failed)) {
+        batch_free(batch.results, batch.count);
+        return NULL;
+    }
+    return batch.results;
+}
+
+void batch_free(struct result **results, size_t count)
+{
+    for (size_t i = 0; results != NULL && i < count; i++)
+        free(results[i]);
+    free(results);
+}

@@ -1,0 +1,56 @@
+/* main.c - which command is meant. */
+#include "cli/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+               "traces are mapped and events are hashed as they lie in memory: little-endian only");
+
+static const struct command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *says;
+} commands[] = {
+    {"run", command_run, "run a scenario: all its strategies side by side"},
+    {"strategies", command_strategies, "list the strategies, or explain one"},
+    {"metrics", command_metrics, "list what is measured"},
+    {"trace", command_trace, "look at, convert and make trace files"},
+    {"report", command_report, "draw plots from the results of a run"},
+};
+
+static void print_help(FILE *to)
+{
+    fputs("stalemate - how stale will users see it, how often, why, and what does freshness cost\n\n"
+          "usage: stalemate COMMAND [OPTION...] [ARGUMENT...]\n\ncommands:\n", to);
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+        fprintf(to, "  %-12s %s\n", commands[i].name, commands[i].says);
+    fputs("\n`stalemate COMMAND --help` tells more of each.\n"
+          "exit status: 0 held, 1 an expectation failed, 2 bad input, 3 trouble of the machine\n", to);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_help(stderr);
+        return 2;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0
+        || strcmp(argv[1], "help") == 0) {
+        print_help(stdout);
+        return 0;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("stalemate 0.1.0");
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        if (strcmp(commands[i].name, argv[1]) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    }
+    const char *meant = complaint_did_you_mean(argv[1], commands, sizeof commands / sizeof commands[0],
+                                               sizeof commands[0]);
+    fprintf(stderr, "stalemate: unknown command \"%.60s\"%s%s%s; `stalemate --help` lists them\n",
+            argv[1], meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");
+    return 2;
+}

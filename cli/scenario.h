@@ -1,0 +1,60 @@
+/* scenario.h - a scenario file, read and checked: everything that a run needs.
+ *
+ *      schema        1
+ *      name          what the story is called
+ *      seed          a whole number, or a string of digits                        (1)
+ *      duration      virtual time; a trace without it runs to its end             (10m)
+ *      warmup        virtual time that is not measured                            (0s)
+ *      workload      {KIND: {...}}, see `stalemate workloads`
+ *      cache, database, bus, application    the world, see `stalemate world`
+ *      faults        [{"at": "5m", "cache-restart": {}}]
+ *      strategies    {"name": [{LAYER: {...}}, ...]}, lowest layer first, see `stalemate strategies`
+ *      expect        what `stalemate check` holds it to
+ *
+ * The two bounds, no-cache and ideal, are added where the scenario does not name them itself. */
+#ifndef CLI_SCENARIO_H
+#define CLI_SCENARIO_H
+
+#include "sim/base/json.h"
+#include "sim/model/world.h"
+#include "sim/request/source.h"
+#include "sim/request/stack.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { SCENARIO_STRATEGIES_MAX = 64 };
+
+struct scenario_strategy {
+    const char *name;
+    char *text;                        /* its layers as JSON */
+    bool bound;
+    struct stack stack;
+    void *configs[STACK_LAYERS_MAX];   /* owned; [i] belongs to layer i + 1 */
+};
+
+struct scenario {
+    struct json_document *document;
+    const char *name;
+    uint64_t seed;
+    int64_t duration, warmup;          /* ns; duration 0: to the end of the trace */
+    struct world world;
+    struct workload *workload;
+    struct scenario_strategy strategies[SCENARIO_STRATEGIES_MAX];
+    unsigned strategy_count;
+};
+
+/* What the command line changes in a scenario. */
+struct scenario_changes {
+    const char *trace;                 /* replay this file instead of the scenario's workload */
+    const char *const *only;           /* keep only the strategies of these names, bounds included */
+    unsigned only_count;               /* 0: keep all */
+};
+
+/* Reads the file; the scenario is zeroed by the caller and freed with scenario_free, even after a
+ * complaint. */
+bool scenario_read(struct scenario *scenario, const char *path,
+                   const struct scenario_changes *changes, struct complaint *complaint);
+void scenario_free(struct scenario *scenario);
+
+#endif

@@ -1,0 +1,235 @@
+/* judge.c - staleness, its causes, windows and races.
+ *
+ * The cause of a stale read is the first of these that holds; C is the first commit that the
+ * returned version does not have, and s is when the read began:
+ *
+ *   1. reordered     the entry had taken the place of a newer value
+ *   2. stale-fill    its value was superseded before it was stored
+ *   3. expiry-lag    the strategy does not try to invalidate
+ *   4. in-flight     an invalidation of C took place at or after C, but only after s; or one is
+ *                    still on its way; or C's write is still running and has not asked yet
+ *   5. expiry-lag    one took place before s, but the reader's process remembered an old counter
+ *   6. lost          one took place before s, and what it had changed was lost again;
+ *                    or one was dropped on the way
+ *   7. early         all of them took place before C
+ *   8. unsignalled   C's write never asked for one */
+#include "sim/judge/judge.h"
+
+enum { INSTANT_ROWS_MAX = 1 << 24 };
+
+bool judge_open(struct judge *judge, struct result *result, const struct versions *versions,
+                const struct row *rows, bool invalidates, bool sessions,
+                struct complaint *complaint)
+{
+    *judge = (struct judge){
+        .result = result, .versions = versions, .rows = rows, .invalidates = invalidates,
+        .slice = &result->slices[0], .instant = -1,
+    };
+    judge->instant_rows = memory_reserve(INSTANT_ROWS_MAX * sizeof(uint32_t), complaint);
+    return judge->instant_rows != NULL && sessions_open(&judge->sessions, sessions, complaint);
+}
+
+void judge_close(struct judge *judge)
+{
+    memory_release(judge->instant_rows, INSTANT_ROWS_MAX * sizeof(uint32_t));
+    sessions_close(&judge->sessions);
+}
+
+void judge_committed(struct judge *judge, uint32_t row, sim_time now)
+{
+    if (now != judge->instant) {
+        judge->instant = now;
+        judge->instant_count = 0;
+    }
+    if (judge->instant_count == INSTANT_ROWS_MAX)
+        memory_exhausted("commits in one nanosecond", INSTANT_ROWS_MAX);
+    judge->instant_rows[judge->instant_count++] = row;
+}
+
+uint32_t judge_versions_before(const struct judge *judge, uint32_t row, sim_time now)
+{
+    uint32_t before = judge->rows[row].version;
+
+    if (now == judge->instant) {
+        for (uint32_t i = 0; i < judge->instant_count; i++)
+            before -= judge->instant_rows[i] == row;
+    }
+    return before;
+}
+
+void judge_read_begins(struct judge *judge, struct judged_read *read)
+{
+    read->versions_before = judge_versions_before(judge, read->row, read->began);
+    read->written_floor = 0;
+    read->seen_floor = 0;
+    if (judge->sessions.active && read->client != 0) {
+        struct session_row history = sessions_get(&judge->sessions, read->client, read->row);
+        read->written_floor = history.written;
+        read->seen_floor = history.seen;
+    }
+}
+
+enum cause judge_cause(const struct judge *judge, sim_time began,
+                       const struct judged_answer *answer)
+{
+    value_handle successor = versions_successor(judge->versions, answer->value);
+    const struct version *commit = version_at(judge->versions, successor);
+
+    if (answer->entry_flags & ENTRY_REORDERED)
+        return CAUSE_REORDERED;
+    if (answer->entry_flags & ENTRY_STALE_FILL)
+        return CAUSE_STALE_FILL;
+    if (!judge->invalidates)
+        return CAUSE_EXPIRY_LAG;
+    if (commit->fate & FATE_BYPASS)
+        return CAUSE_UNSIGNALLED;
+    if (commit->reached_at != TIME_NEVER) {
+        if (commit->reached_at > began)
+            return CAUSE_IN_FLIGHT;
+        return answer->memoised ? CAUSE_EXPIRY_LAG : CAUSE_LOST;
+    }
+    if (commit->pending > 0 || (commit->fate & (FATE_RUNNING | FATE_ASKED)) == FATE_RUNNING)
+        return CAUSE_IN_FLIGHT;
+    if (commit->fate & FATE_LOST)
+        return CAUSE_LOST;
+    return commit->fate & FATE_EARLY ? CAUSE_EARLY : CAUSE_UNSIGNALLED;
+}
+
+static void count_stale(struct judge *judge, const struct judged_read *read, value_handle value,
+                        enum cause cause)
+{
+    struct result *result = judge->result;
+    const struct version *version = version_at(judge->versions, value);
+    uint32_t number = version->state == VERSION_ROLLED_BACK
+        ? version_at(judge->versions, version->next)->number : version->number;
+
+    judge->slice->stale++;
+    judge->slice->stale_by[cause]++;
+    if (cause == CAUSE_IN_FLIGHT) {
+        value_handle missed = versions_successor(judge->versions, value);
+        version_at(judge->versions, missed)->fate |= FATE_READ_STALE;
+    }
+    if (!read->measured)
+        return;
+    CHECK(read->versions_before > number);
+    result->stale++;
+    result->stale_by[cause]++;
+    histogram_add(&result->age, read->began - versions_superseded_at(judge->versions, value));
+    histogram_add(&result->version_lag, read->versions_before - number);
+}
+
+/* Dirty and aborted values, values of other rows, and what the transaction itself had changed. */
+static void count_oddities(struct judge *judge, const struct judged_read *read,
+                           const struct judged_answer *answer)
+{
+    const struct version *version = version_at(judge->versions, answer->value);
+    bool own = answer->value == answer->own_change;
+
+    if (!read->measured)
+        return;
+    judge->result->dirty += version->state == VERSION_OPEN && !own;
+    judge->result->aborted += version->state == VERSION_ROLLED_BACK;
+    judge->result->wrong_row += version->row != read->row;
+    judge->result->own_transaction_stale += answer->own_change != VALUE_NONE && !own;
+}
+
+static void judge_session(struct judge *judge, const struct judged_read *read,
+                          const struct version *version)
+{
+    if (version->state == VERSION_ROLLED_BACK || version->row != read->row)
+        return;
+    if (read->measured) {
+        judge->result->read_your_writes += version->number < read->written_floor;
+        judge->result->monotonic_reads += version->number < read->seen_floor;
+    }
+    sessions_saw(&judge->sessions, read->client, read->row, version->number);
+}
+
+void judge_read_ends(struct judge *judge, const struct judged_read *read,
+                     const struct judged_answer *answer, enum cause cause)
+{
+    struct result *result = judge->result;
+    const struct row *row = &judge->rows[read->row];
+    int64_t latency = answer->at - read->began;
+
+    judge->slice->reads++;
+    judge->slice->hits += answer->hit;
+    judge->slice->read_latency_sum += (uint64_t)latency;
+    if (read->measured) {
+        result->reads++;
+        result->hits += answer->hit;
+        result->read_bytes += answer->bytes;
+        result->hit_bytes += answer->hit ? answer->bytes : 0;
+        histogram_add(&result->read_latency, latency);
+    }
+    /* The row's current version is never stale and never odd: most reads end here. */
+    if (row->current != answer->value || answer->own_change != VALUE_NONE) {
+        const struct version *version = version_at(judge->versions, answer->value);
+        if (version->row == read->row && judge_is_stale(judge, read->began, answer->value))
+            count_stale(judge, read, answer->value, cause);
+        count_oddities(judge, read, answer);
+    }
+    if (judge->sessions.active && read->client != 0)
+        judge_session(judge, read, version_at(judge->versions, answer->value));
+}
+
+void judge_write_acknowledged(struct judge *judge, uint32_t client, uint32_t row, uint32_t version)
+{
+    if (judge->sessions.active && client != 0)
+        sessions_wrote(&judge->sessions, client, row, version);
+}
+
+/* Windows belong to the measured part when the commit that opened them does. */
+static bool is_measured(const struct judge *judge, sim_time at)
+{
+    return at >= judge->result->warmup && at < judge->result->end;
+}
+
+void judge_closed(struct judge *judge, value_handle value, sim_time at)
+{
+    sim_time since = versions_superseded_at(judge->versions, value);
+
+    /* An entry that expired or was deleted at the instant of the commit was never served stale. */
+    if (since >= at || !is_measured(judge, since))
+        return;
+    judge->result->windows_closed++;
+    histogram_add(&judge->result->window, at - since);
+}
+
+void judge_open_at_end(struct judge *judge, value_handle value, bool expires, sim_time at)
+{
+    sim_time since = versions_superseded_at(judge->versions, value);
+
+    if (since >= at || !is_measured(judge, since))
+        return;
+    judge->result->windows_censored += expires;
+    judge->result->windows_permanent += !expires;
+    histogram_add(&judge->result->window_open, at - since);
+}
+
+void judge_filled(struct judge *judge, value_handle value, sim_time snapshot, sim_time now)
+{
+    if (!is_measured(judge, snapshot))
+        return;
+    judge->result->fill_races++;
+    judge->result->fill_races_hit += versions_superseded_at(judge->versions, value) <= now;
+    histogram_add(&judge->result->fill_race, now - snapshot);
+}
+
+void judge_invalidated(struct judge *judge, value_handle change, sim_time now)
+{
+    struct version *version = version_at(judge->versions, change);
+
+    if (version->state != VERSION_COMMITTED) {
+        version->fate |= FATE_EARLY;
+        return;
+    }
+    if (version->reached_at != TIME_NEVER)
+        return;
+    version->reached_at = now;
+    if (!is_measured(judge, version->committed_at))
+        return;
+    judge->result->write_races++;
+    judge->result->write_races_hit += (version->fate & FATE_READ_STALE) != 0;
+    histogram_add(&judge->result->write_race, now - version->committed_at);
+}

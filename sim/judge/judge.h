@@ -1,0 +1,94 @@
+/* judge.h - decides what was stale, since when, by how much and why.
+ *
+ * The judge knows no strategy and no driver. It is told what happened (a read began, a read was
+ * answered with this version, an entry can no longer be served, ...) and knows the truth from the
+ * versions of the database. All definitions are those of docs/measures.md. */
+#ifndef SIM_JUDGE_JUDGE_H
+#define SIM_JUDGE_JUDGE_H
+
+#include "sim/judge/result.h"
+#include "sim/judge/sessions.h"
+#include "sim/model/cache.h"
+#include "sim/model/versions.h"
+
+#include <stdbool.h>
+
+struct judge {
+    struct result *result;
+    const struct versions *versions;
+    const struct row *rows;
+    struct sessions sessions;
+    bool invalidates;          /* the strategy means the application's writes to reach the cache */
+    struct slice *slice;       /* of the series, that the clock is in */
+    /* Commits at the present instant, for versions are counted strictly before a read begins. */
+    sim_time instant;
+    uint32_t instant_count;
+    uint32_t *instant_rows;
+};
+
+/* What the judge must remember of a read while it is under way. */
+struct judged_read {
+    sim_time began;
+    uint32_t row;
+    uint32_t client;           /* 0: nobody in particular */
+    uint32_t versions_before;  /* commits of the row before it began */
+    uint32_t written_floor;    /* the version that its client had written, */
+    uint32_t seen_floor;       /* and the newest it had seen, when it was invoked */
+    bool measured;
+};
+
+/* What a read returned. */
+struct judged_answer {
+    value_handle value;
+    bool hit;
+    bool memoised;             /* found through a name from a process's own memory */
+    uint32_t entry_flags;      /* of the cache entry that answered */
+    uint32_t bytes;
+    sim_time at;               /* when the client has it */
+    value_handle own_change;   /* of the transaction that reads; VALUE_NONE: none is open */
+};
+
+bool judge_open(struct judge *judge, struct result *result, const struct versions *versions,
+                const struct row *rows, bool invalidates, bool sessions,
+                struct complaint *complaint);
+void judge_close(struct judge *judge);
+
+/* Commits of the row strictly before `now`. */
+uint32_t judge_versions_before(const struct judge *judge, uint32_t row, sim_time now);
+
+void judge_read_begins(struct judge *judge, struct judged_read *read);
+
+/* Why this answer, given now by the cache, is stale; only for one that is (see judge_is_stale). */
+enum cause judge_cause(const struct judge *judge, sim_time began,
+                       const struct judged_answer *answer);
+
+/* Whether a version newer than this one was committed before `began`. */
+static inline bool judge_is_stale(const struct judge *judge, sim_time began, value_handle value)
+{
+    uint32_t row = version_at(judge->versions, value)->row;
+
+    return judge->rows[row].current != value
+        && versions_superseded_at(judge->versions, value) < began;
+}
+
+/* A read is answered. `cause` counts only where the answer is stale. */
+void judge_read_ends(struct judge *judge, const struct judged_read *read,
+                     const struct judged_answer *answer, enum cause cause);
+
+void judge_committed(struct judge *judge, uint32_t row, sim_time now);
+void judge_write_acknowledged(struct judge *judge, uint32_t client, uint32_t row,
+                              uint32_t version);
+
+/* A value that the cache held can no longer be served. */
+void judge_closed(struct judge *judge, value_handle value, sim_time at);
+
+/* It can still be served when the run has ended; `expires`: it has an expiry. */
+void judge_open_at_end(struct judge *judge, value_handle value, bool expires, sim_time at);
+
+/* A fill that was read from the database at `snapshot` arrives at the cache. */
+void judge_filled(struct judge *judge, value_handle value, sim_time snapshot, sim_time now);
+
+/* An invalidation that belongs to this version takes effect in the cache. */
+void judge_invalidated(struct judge *judge, value_handle change, sim_time now);
+
+#endif

@@ -1,0 +1,291 @@
+/* cache.c - storing, finding, evicting and expiring. */
+#include "sim/model/cache.h"
+
+#include <string.h>
+
+/* 2^14 ticks of 2^26 ns: a turn of the wheel is 18 minutes; what expires later is passed over once a turn. */
+enum { TICK_BITS = 26, TICKS = 1 << 14, COUNTER_BYTES = 8 };
+
+bool cache_open(struct cache *cache, const struct cache_settings *settings, struct row *rows, uint32_t count_max,
+                struct complaint *complaint)
+{
+    *cache = (struct cache){.settings = *settings, .rows = rows, .newest = POOL_NONE, .oldest = POOL_NONE};
+    if (!names_open(&cache->names, complaint)
+        || !pool_open(&cache->pool, sizeof(struct cache_entry), count_max, complaint))
+        return false;
+    cache->wheel = memory_reserve(TICKS * sizeof *cache->wheel, complaint);
+    if (cache->wheel == NULL)
+        return false;
+    memset(cache->wheel, 0xff, TICKS * sizeof *cache->wheel);
+    return true;
+}
+
+void cache_close(struct cache *cache)
+{
+    names_close(&cache->names);
+    pool_close(&cache->pool);
+    memory_release(cache->wheel, TICKS * sizeof *cache->wheel);
+    cache->wheel = NULL;
+}
+
+static uint32_t index_of(const struct cache *cache, const struct cache_entry *entry)
+{
+    return (uint32_t)(entry - cache_entry_at(cache, 0));
+}
+
+/* ---- the wheel ---- */
+
+static void wheel_unlink(struct cache *cache, struct cache_entry *entry)
+{
+    if (entry->expiry == TIME_NEVER)
+        return;
+    if (entry->due_before != POOL_NONE)
+        cache_entry_at(cache, entry->due_before)->due_next = entry->due_next;
+    else
+        cache->wheel[(entry->expiry >> TICK_BITS) & (TICKS - 1)] = entry->due_next;
+    if (entry->due_next != POOL_NONE)
+        cache_entry_at(cache, entry->due_next)->due_before = entry->due_before;
+}
+
+static void wheel_link(struct cache *cache, struct cache_entry *entry)
+{
+    uint32_t *first = &cache->wheel[(entry->expiry >> TICK_BITS) & (TICKS - 1)];
+
+    if (entry->expiry == TIME_NEVER)
+        return;
+    entry->due_before = POOL_NONE;
+    entry->due_next = *first;
+    if (*first != POOL_NONE)
+        cache_entry_at(cache, *first)->due_before = index_of(cache, entry);
+    *first = index_of(cache, entry);
+}
+
+void cache_set_expiry(struct cache *cache, struct cache_entry *entry, sim_time expiry)
+{
+    wheel_unlink(cache, entry);
+    entry->expiry = expiry;
+    wheel_link(cache, entry);
+}
+
+void cache_sweep(struct cache *cache, sim_time now)
+{
+    sim_time last = now >> TICK_BITS;
+
+    if (last - cache->wheel_tick > TICKS)
+        cache->wheel_tick = last - TICKS;
+    for (; cache->wheel_tick < last; cache->wheel_tick++) {
+        uint32_t next, i = cache->wheel[cache->wheel_tick & (TICKS - 1)];
+        for (; i != POOL_NONE; i = next) {
+            struct cache_entry *entry = cache_entry_at(cache, i);
+            next = entry->due_next;
+            if (entry->expiry <= now)
+                cache_remove(cache, entry, CLOSED_EXPIRED, now);
+        }
+    }
+}
+
+/* ---- members and orphans ---- */
+
+/* The word that points to the first of an entry's siblings. */
+static uint32_t *members_of(struct cache *cache, const struct cache_entry *entry)
+{
+    return entry->owner != POOL_NONE ? &cache_entry_at(cache, entry->owner)->members
+                                     : &cache->rows[name_row(entry->name)].members;
+}
+
+static bool is_member(const struct cache_entry *entry)
+{
+    return name_kind(entry->name) == NAME_VERSIONED && !(entry->flags & ENTRY_ORPHAN);
+}
+
+static void leave(struct cache *cache, struct cache_entry *entry)
+{
+    if (entry->sibling_before != POOL_NONE)
+        cache_entry_at(cache, entry->sibling_before)->sibling_next = entry->sibling_next;
+    else
+        *members_of(cache, entry) = entry->sibling_next;
+    if (entry->sibling_next != POOL_NONE)
+        cache_entry_at(cache, entry->sibling_next)->sibling_before = entry->sibling_before;
+}
+
+/* A new or revived entry joins what its name was made from, if that still says the same. */
+static void join(struct cache *cache, struct cache_entry *entry, uint64_t family)
+{
+    uint32_t *first;
+
+    entry->owner = POOL_NONE;
+    if (family != 0) {
+        uint32_t owner = names_find(&cache->names, family);
+        if (owner == NAMES_NONE
+            || (uint32_t)cache_entry_at(cache, owner)->number != name_qualifier(entry->name)) {
+            entry->flags |= ENTRY_ORPHAN;
+            cache->orphan_bytes += entry->bytes;
+            return;
+        }
+        entry->owner = owner;
+    }
+    first = members_of(cache, entry);
+    entry->sibling_before = POOL_NONE;
+    entry->sibling_next = *first;
+    if (*first != POOL_NONE)
+        cache_entry_at(cache, *first)->sibling_before = index_of(cache, entry);
+    *first = index_of(cache, entry);
+}
+
+static void abandon_all(struct cache *cache, uint32_t *first, sim_time now)
+{
+    while (*first != POOL_NONE) {
+        struct cache_entry *entry = cache_entry_at(cache, *first);
+        *first = entry->sibling_next;
+        if (entry->expiry > now)
+            cache->closed(cache->owner, entry, CLOSED_ABANDONED, now);
+        else
+            cache->closed(cache->owner, entry, CLOSED_EXPIRED, entry->expiry);
+        entry->flags |= ENTRY_ORPHAN;
+        cache->orphan_bytes += entry->bytes;
+    }
+}
+
+void cache_revive(struct cache *cache, struct cache_entry *entry, uint64_t family)
+{
+    CHECK(entry->flags & ENTRY_ORPHAN);
+    entry->flags &= ~(uint32_t)ENTRY_ORPHAN;
+    cache->orphan_bytes -= entry->bytes;
+    join(cache, entry, family);
+}
+
+void cache_abandon_row(struct cache *cache, uint32_t row, sim_time now)
+{
+    abandon_all(cache, &cache->rows[row].members, now);
+}
+
+void cache_set_number(struct cache *cache, struct cache_entry *counter, uint64_t number, sim_time now)
+{
+    if ((uint32_t)counter->number != (uint32_t)number)
+        abandon_all(cache, &counter->members, now);
+    counter->number = number;
+}
+
+/* ---- entries ---- */
+
+void cache_remove(struct cache *cache, struct cache_entry *entry, enum closing why, sim_time now)
+{
+    uint32_t index = index_of(cache, entry);
+    sim_time at = now;
+
+    if (entry->expiry <= now) {
+        why = CLOSED_EXPIRED;
+        at = entry->expiry;
+    }
+    cache->evictions += why == CLOSED_EVICTED;
+    cache->expirations += why == CLOSED_EXPIRED;
+    if (entry->flags & ENTRY_COUNTER) {
+        abandon_all(cache, &entry->members, now);
+    } else {
+        if (is_member(entry))
+            leave(cache, entry);
+        if (entry->flags & ENTRY_ORPHAN)
+            cache->orphan_bytes -= entry->bytes;
+        else
+            cache->closed(cache->owner, entry, why, at);
+        cache->released(cache->owner, entry->value);
+    }
+    wheel_unlink(cache, entry);
+    cache_unlink(cache, entry);
+    cache->bytes -= entry->bytes;
+    if (name_kind(entry->name) == NAME_VALUE)
+        cache->rows[name_row(entry->name)].entry = POOL_NONE;
+    else
+        names_remove(&cache->names, entry->name);
+    pool_give(&cache->pool, index);
+}
+
+struct cache_entry *cache_find(struct cache *cache, uint64_t name, sim_time now)
+{
+    uint32_t index = name_kind(name) == NAME_VALUE ? cache->rows[name_row(name)].entry
+                                                   : names_find(&cache->names, name);
+    struct cache_entry *entry;
+
+    if (index == POOL_NONE)
+        return NULL;
+    entry = cache_entry_at(cache, index);
+    if (entry->expiry <= now) {
+        cache_remove(cache, entry, CLOSED_EXPIRED, now);
+        return NULL;
+    }
+    return entry;
+}
+
+/* Evicts until `bytes` more fit; false when they can never. */
+static bool make_room(struct cache *cache, int64_t bytes, sim_time now)
+{
+    const struct cache_settings *settings = &cache->settings;
+
+    if (bytes > settings->capacity_bytes || settings->capacity_entries < 1)
+        return false;
+    if (cache->bytes + bytes <= settings->capacity_bytes && cache->pool.live < settings->capacity_entries)
+        return true;
+    cache_sweep(cache, now);
+    while (cache->bytes + bytes > settings->capacity_bytes || cache->pool.live >= settings->capacity_entries)
+        cache_remove(cache, cache_entry_at(cache, cache->oldest), CLOSED_EVICTED, now);
+    return true;
+}
+
+static struct cache_entry *add(struct cache *cache, uint64_t name, int64_t bytes, sim_time expiry, uint32_t flags)
+{
+    uint32_t index = pool_take(&cache->pool);
+    struct cache_entry *entry = cache_entry_at(cache, index);
+
+    *entry = (struct cache_entry){.name = name, .expiry = expiry, .bytes = (uint32_t)bytes, .flags = flags,
+                                  .members = POOL_NONE};
+    cache->bytes += bytes;
+    cache_link_newest(cache, entry);
+    wheel_link(cache, entry);
+    if (name_kind(name) == NAME_VALUE)
+        cache->rows[name_row(name)].entry = index;
+    else
+        names_add(&cache->names, name, index);
+    return entry;
+}
+
+struct cache_entry *cache_store(struct cache *cache, uint64_t name, value_handle value, uint32_t bytes,
+                                sim_time expiry, uint64_t family, uint32_t flags, sim_time now)
+{
+    struct cache_entry *entry = cache_find(cache, name, now);
+    int64_t size = (int64_t)bytes + cache->settings.overhead_bytes;
+
+    if (entry != NULL)
+        cache_remove(cache, entry, CLOSED_OVERWRITTEN, now);
+    if (size > UINT32_MAX || !make_room(cache, size, now))
+        return NULL;
+    entry = add(cache, name, size, expiry, flags);
+    entry->value = value;
+    entry->owner = POOL_NONE;
+    if (name_kind(name) == NAME_VERSIONED)
+        join(cache, entry, family);
+    return entry;
+}
+
+struct cache_entry *cache_store_counter(struct cache *cache, uint64_t name, uint64_t number, sim_time expiry,
+                                        sim_time now)
+{
+    struct cache_entry *entry = cache_find(cache, name, now);
+
+    if (entry != NULL) {
+        cache_set_number(cache, entry, number, now);
+        cache_set_expiry(cache, entry, expiry);
+        cache_use(cache, entry);
+        return entry;
+    }
+    if (!make_room(cache, COUNTER_BYTES + cache->settings.overhead_bytes, now))
+        return NULL;
+    entry = add(cache, name, COUNTER_BYTES + cache->settings.overhead_bytes, expiry, ENTRY_COUNTER);
+    entry->number = number;
+    return entry;
+}
+
+void cache_clear(struct cache *cache, sim_time now)
+{
+    while (cache->oldest != POOL_NONE)
+        cache_remove(cache, cache_entry_at(cache, cache->oldest), CLOSED_RESTART, now);
+}

@@ -1,0 +1,123 @@
+/* versions.c - the life of a version. */
+#include "sim/model/versions.h"
+
+bool versions_open(struct versions *versions, struct row *rows, uint32_t count_max, struct complaint *complaint)
+{
+    versions->rows = rows;
+    return pool_open(&versions->pool, sizeof(struct version), count_max, complaint);
+}
+
+void versions_close(struct versions *versions)
+{
+    pool_close(&versions->pool);
+}
+
+static value_handle take(struct versions *versions, struct version version)
+{
+    value_handle handle = pool_take(&versions->pool);
+
+    *version_at(versions, handle) = version;
+    return handle;
+}
+
+value_handle versions_current(struct versions *versions, uint32_t row)
+{
+    struct row *slot = &versions->rows[row];
+
+    if (slot->current == VALUE_NONE) {
+        slot->current = take(versions, (struct version){
+            .row = row, .committed_at = -1, .reached_at = TIME_NEVER, .next = VALUE_NONE, .state = VERSION_COMMITTED});
+    }
+    return slot->current;
+}
+
+value_handle versions_begin(struct versions *versions, uint32_t row, unsigned fate)
+{
+    return take(versions, (struct version){
+        .row = row, .committed_at = TIME_NEVER, .reached_at = TIME_NEVER, .next = VALUE_NONE,
+        .number = versions->rows[row].version, .copies = 1, .state = VERSION_OPEN, .fate = (uint8_t)fate});
+}
+
+/* Forgets a version that nobody asks for any more, and lets go of what it pointed to. */
+static void forget_if_unused(struct versions *versions, value_handle handle)
+{
+    for (;;) {
+        struct version *version = version_at(versions, handle);
+        value_handle next = version->next;
+
+        if (version->copies > 0 || handle == versions->rows[version->row].current)
+            return;
+        /* Without copies nobody can ask what came after it: let go of that even if its own fate is still watched. */
+        version->next = VALUE_NONE;
+        if (version->watchers == 0 && version->state != VERSION_OPEN)
+            pool_give(&versions->pool, handle);
+        if (next == VALUE_NONE)
+            return;
+        if (version->state == VERSION_ROLLED_BACK)
+            version_at(versions, next)->copies--;
+        else
+            version_at(versions, next)->watchers--;
+        handle = next;
+    }
+}
+
+void versions_commit(struct versions *versions, value_handle handle, sim_time now)
+{
+    struct version *version = version_at(versions, handle);
+    struct row *row = &versions->rows[version->row];
+    value_handle before = row->current;
+
+    CHECK(version->state == VERSION_OPEN);
+    version->state = VERSION_COMMITTED;
+    version->committed_at = now;
+    version->number = ++row->version;
+    row->current = handle;
+    if (before == VALUE_NONE)
+        return;
+    if (version_at(versions, before)->copies > 0) {
+        version_at(versions, before)->next = handle;
+        version->watchers++;
+    }
+    forget_if_unused(versions, before);
+}
+
+void versions_roll_back(struct versions *versions, value_handle handle)
+{
+    struct version *version = version_at(versions, handle);
+
+    CHECK(version->state == VERSION_OPEN);
+    version->state = VERSION_ROLLED_BACK;
+    if (version->copies > 0) {
+        version->next = versions_current(versions, version->row);
+        versions_hold(versions, version->next);
+    }
+    forget_if_unused(versions, handle);
+}
+
+void versions_drop(struct versions *versions, value_handle handle)
+{
+    struct version *version = version_at(versions, handle);
+
+    CHECK(version->copies > 0);
+    if (--version->copies == 0)
+        forget_if_unused(versions, handle);
+}
+
+value_handle versions_successor(const struct versions *versions, value_handle handle)
+{
+    const struct version *version = version_at(versions, handle);
+
+    if (version->state == VERSION_ROLLED_BACK) {
+        if (version->next == VALUE_NONE)
+            return VALUE_NONE;
+        version = version_at(versions, version->next);
+    }
+    return version->state == VERSION_COMMITTED ? version->next : VALUE_NONE;
+}
+
+sim_time versions_superseded_at(const struct versions *versions, value_handle handle)
+{
+    value_handle next = versions_successor(versions, handle);
+
+    return next == VALUE_NONE ? TIME_NEVER : version_at(versions, next)->committed_at;
+}

@@ -1,0 +1,93 @@
+/* versions.h - every state of a row that somebody may still hold a copy of.
+ *
+ * The database is the truth: a commit gives a row its next version. A version is remembered for as long as a copy of it
+ * can turn up (in the cache, in a read under way, in a message), so whoever returns a copy can be told exactly since
+ * when it has been superseded. Its life:
+ *
+ *   begun by a transaction --> committed: current --> superseded --> forgotten, when nobody holds it
+ *                         \--> rolled back ------------------------/
+ *
+ *      row.current ----------------------------------.
+ *                                                    v
+ *      [version 3, held] --next--> [version 4] ... [version 6]
+ *
+ * `next` is the version that came right after; it is kept only while its predecessor is held, so an old copy that stays
+ * for ever does not hold the whole history behind it. A version also carries the fate of the invalidations that its
+ * write asked for, from which the judge tells causes. */
+#ifndef SIM_MODEL_VERSIONS_H
+#define SIM_MODEL_VERSIONS_H
+
+#include "sim/base/memory.h"
+#include "sim/engine/time.h"
+#include "sim/model/rows.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum version_state {
+    VERSION_OPEN,              /* its transaction has not ended */
+    VERSION_COMMITTED,
+    VERSION_ROLLED_BACK,
+};
+
+/* What became of the invalidations that the version's write asked for. */
+enum version_fate {
+    FATE_RUNNING = 1,          /* the write is still under way */
+    FATE_ASKED = 2,            /* it has asked for an invalidation */
+    FATE_LOST = 4,             /* one of them was dropped on the way */
+    FATE_EARLY = 8,            /* one of them took place before the commit */
+    FATE_BYPASS = 16,          /* the write runs none of the application's code */
+    FATE_READ_STALE = 32,      /* a read has missed it while its invalidation was on its way */
+};
+
+struct version {
+    sim_time committed_at;     /* TIME_NEVER until then */
+    sim_time reached_at;       /* the first invalidation that took place at or after the commit; TIME_NEVER: none */
+    uint32_t row;
+    uint32_t number;           /* 1 for the first commit; of an open or rolled-back one: of the version it changed */
+    value_handle next;         /* superseded by; of a rolled-back one: the version that it failed to supersede */
+    uint32_t copies;           /* who hold the value */
+    uint16_t watchers;         /* who only ask for its fate: versions that it came after */
+    uint16_t pending;          /* invalidations on their way */
+    uint8_t state;             /* enum version_state */
+    uint8_t fate;              /* enum version_fate */
+    uint16_t spare;
+};
+
+struct versions {
+    struct pool pool;
+    struct row *rows;
+};
+
+bool versions_open(struct versions *versions, struct row *rows, uint32_t count_max, struct complaint *complaint);
+void versions_close(struct versions *versions);
+
+static inline struct version *version_at(const struct versions *versions, value_handle handle)
+{
+    return (struct version *)versions->pool.items + handle;
+}
+
+/* The row's committed state, made on first use (version 0, from before the run). */
+value_handle versions_current(struct versions *versions, uint32_t row);
+
+/* A transaction changes the row: an open version, of which its write holds a copy. */
+value_handle versions_begin(struct versions *versions, uint32_t row, unsigned fate);
+void versions_commit(struct versions *versions, value_handle handle, sim_time now);
+void versions_roll_back(struct versions *versions, value_handle handle);
+
+/* Copies come and go; when the last one of a version that is not current goes, it is forgotten. */
+static inline void versions_hold(struct versions *versions, value_handle handle)
+{
+    version_at(versions, handle)->copies++;
+}
+
+void versions_drop(struct versions *versions, value_handle handle);
+
+/* When the first commit came that this state has not seen; TIME_NEVER: none yet. For a rolled-back or open state, the
+ * first that the state under it has not seen. */
+sim_time versions_superseded_at(const struct versions *versions, value_handle handle);
+
+/* The version that this state's holder should have seen first; VALUE_NONE: it is current. */
+value_handle versions_successor(const struct versions *versions, value_handle handle);
+
+#endif

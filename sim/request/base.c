@@ -1,0 +1,78 @@
+/* base.c - the floor under every stack: plain cache-aside, and no invalidation at all.
+ *
+ *      reader           cache           database
+ *        |----get-------->|                |
+ *        |<---miss--------|                |
+ *        |----read----------------------->|     the snapshot is taken at the service instant, which
+ *        |<-------------------------------|     is apart from the moment the reply arrives
+ *        |----set-------->|                |
+ *
+ * Whatever a layer above leaves undecided ends here. `invalidate` deletes the name under which the value would be
+ * looked up, which is the plain key unless a layer has set another. */
+#include "sim/request/stack.h"
+
+static enum flow lookup(struct op *op, const void *config)
+{
+    (void)config;
+    BEGIN(op);
+    AWAIT(op, cache_get(op, op->cache_key));
+    END();
+}
+
+static enum flow load(struct op *op, const void *config)
+{
+    (void)config;
+    BEGIN(op);
+    AWAIT(op, database(op, EFFECT_DB_READ));
+    END();
+}
+
+static enum flow store(struct op *op, const void *config)
+{
+    (void)config;
+    BEGIN(op);
+    AWAIT(op, cache_set(op, op->cache_key, op->value));
+    END();
+}
+
+static enum flow change(struct op *op, const void *config)
+{
+    (void)config;
+    BEGIN(op);
+    AWAIT(op, database(op, EFFECT_DB_WRITE));
+    END();
+}
+
+static enum flow commit(struct op *op, const void *config)
+{
+    (void)config;
+    BEGIN(op);
+    AWAIT(op, database(op, EFFECT_DB_COMMIT));
+    END();
+}
+
+static enum flow forget(struct op *op, const void *config)
+{
+    (void)config;
+    BEGIN(op);
+    AWAIT(op, cache_delete(op, op->cache_key));
+    END();
+}
+
+static enum flow ignore(struct op *op, const void *config)
+{
+    (void)op, (void)config;
+    return FLOW_DONE;
+}
+
+const struct strategy base_strategy = {
+    .name = "cache-aside",
+    .says = "look in the cache; on a miss read the database and store what it said",
+    .lookup = lookup,
+    .load = load,
+    .store = store,
+    .write = change,
+    .commit = commit,
+    .invalidate = forget,
+    .signal = ignore,
+};

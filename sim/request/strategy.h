@@ -1,0 +1,197 @@
+/* strategy.h - what a strategy is, and all that it may do.
+ *
+ * A strategy is a const table: a name, its knobs, and the verbs that it changes. A read is `lookup` and, on a miss,
+ * `load` and `store`; a write is `write` inside the transaction, then `commit`; `invalidate` makes what the cache holds
+ * for the row unreadable; `signal` handles a message from the bus. A verb left NULL is decided by the layer below;
+ * below the lowest layer stands plain cache-aside without any invalidation (base.c).
+ *
+ *   verb         must leave behind
+ *   lookup       reply OK and the value, or MISS and the cache_key for the store
+ *   load         the value
+ *   store        -
+ *   write        -                       (the row is changed inside the open transaction)
+ *   commit       reply OK or ROLLED_BACK
+ *   invalidate   reply OK, or LOST when it did not reach the cache
+ *   signal       -
+ *
+ * A verb is a flow: see flow.h. It talks to the world only through the effects below, with AWAIT, and to the layers
+ * below it through next_VERB. Whoever wants a row invalidated calls `invalidate`, which asks the whole stack, so that a
+ * trigger (delete, signal) and a naming scheme (versioned-key, generation) can be combined freely. */
+#ifndef SIM_REQUEST_STRATEGY_H
+#define SIM_REQUEST_STRATEGY_H
+
+#include "sim/base/knob.h"
+#include "sim/base/rng.h"
+#include "sim/engine/flow.h"
+#include "sim/request/op.h"
+
+enum verb {
+    VERB_LOOKUP,
+    VERB_LOAD,
+    VERB_STORE,
+    VERB_WRITE,
+    VERB_COMMIT,
+    VERB_INVALIDATE,
+    VERB_SIGNAL,
+    VERB_COUNT,
+    VERB_LIFE = VERB_COUNT,    /* the operation's own life, from which the verbs are called */
+};
+
+typedef enum flow verb_flow(struct op *op, const void *config);
+
+enum strategy_traits {
+    STRATEGY_INVALIDATES = 1,  /* a write of the application is meant to reach the cache */
+    STRATEGY_PERFECT = 2,      /* the bound: the driver forgets a row's copies at the instant of a commit */
+    STRATEGY_NAMES_BY_ROW = 4, /* cache_key follows the row's own version: a commit abandons the old name */
+};
+
+struct strategy {
+    const char *name;
+    const char *says;          /* one sentence */
+    const char *about;         /* for `strategies NAME`: Keeps, Windows, Costs, in plain text */
+    const struct knob *knobs;
+    size_t config_size;
+    unsigned traits;
+    /* Further traits that depend on the settings; may be NULL. */
+    unsigned (*traits_of)(const void *config);
+    /* Whether these settings leave the verb to the layer below after all; may be NULL: never. */
+    bool (*leaves)(const void *config, enum verb verb);
+    /* Refuses settings that make no sense together; may be NULL. */
+    bool (*accepts)(const void *config, const struct json_at *at, struct complaint *complaint);
+    union {
+        struct {
+            verb_flow *lookup, *load, *store, *write, *commit, *invalidate, *signal;
+        };
+        verb_flow *verbs[VERB_COUNT];
+    };
+};
+
+/* The flow's own frame, and what it keeps across waits. */
+static inline struct frame *op_frame(struct op *op)
+{
+    return &op->frames[op->depth];
+}
+
+static inline uint64_t *op_local(struct op *op, unsigned i)
+{
+    return &op_frame(op)->local[i];
+}
+
+#define BEGIN(op) FLOW_BEGIN(op_frame(op)->at)
+#define AWAIT(op, what) FLOW_AWAIT(op_frame(op)->at, what)
+#define END() FLOW_END()
+
+/* The next word of the operation's own random stream. */
+static inline uint64_t op_draw(struct op *op)
+{
+    return rng_at(op->stream, op->draws++);
+}
+
+/* ---- calls ---- */
+
+static inline enum flow op_call(struct op *op, enum verb verb, unsigned layer)
+{
+    CHECK(op->depth + 1 < OP_FRAMES_MAX);
+    op->frames[++op->depth] = (struct frame){.verb = (uint8_t)verb, .layer = (uint8_t)layer};
+    return FLOW_CALL;
+}
+
+enum { LAYER_TOP = 255 };      /* the runner puts the stack's top layer in its place */
+
+/* Ask the layers below this one. */
+static inline enum flow next_verb(struct op *op)
+{
+    const struct frame *frame = op_frame(op);
+
+    return op_call(op, (enum verb)frame->verb, frame->layer - 1u);
+}
+
+/* Ask the whole stack. */
+static inline enum flow call_verb(struct op *op, enum verb verb)
+{
+    return op_call(op, verb, LAYER_TOP);
+}
+
+#define next_lookup next_verb
+#define next_load next_verb
+#define next_store next_verb
+#define next_write next_verb
+#define next_commit next_verb
+#define next_invalidate next_verb
+
+static inline enum flow invalidate(struct op *op)
+{
+    return call_verb(op, VERB_INVALIDATE);
+}
+
+/* ---- effects ---- */
+
+static inline enum flow effect_wait(struct op *op, struct effect effect)
+{
+    op->effect = effect;
+    return FLOW_EFFECT;
+}
+
+static inline enum flow cache_get(struct op *op, uint64_t name)
+{
+    return effect_wait(op, (struct effect){.kind = EFFECT_CACHE_GET, .name = name, .ttl = op->touch});
+}
+
+static inline enum flow cache_set(struct op *op, uint64_t name, value_handle value)
+{
+    return effect_wait(op, (struct effect){.kind = EFFECT_CACHE_SET, .name = name, .value = value, .ttl = op->ttl,
+                                           .family = op->family});
+}
+
+static inline enum flow cache_delete(struct op *op, uint64_t name)
+{
+    return effect_wait(op, (struct effect){.kind = EFFECT_CACHE_DELETE, .name = name});
+}
+
+static inline enum flow counter_get(struct op *op, uint64_t name)
+{
+    return effect_wait(op, (struct effect){.kind = EFFECT_COUNTER_GET, .name = name});
+}
+
+static inline enum flow counter_set(struct op *op, uint64_t name, uint64_t number, int64_t ttl)
+{
+    return effect_wait(op, (struct effect){.kind = EFFECT_COUNTER_SET, .name = name, .number = number, .ttl = ttl});
+}
+
+static inline enum flow counter_add(struct op *op, uint64_t name, uint64_t number, int64_t ttl)
+{
+    return effect_wait(op, (struct effect){.kind = EFFECT_COUNTER_SET, .add = 1, .name = name, .number = number,
+                                           .ttl = ttl});
+}
+
+static inline enum flow counter_increment(struct op *op, uint64_t name)
+{
+    return effect_wait(op, (struct effect){.kind = EFFECT_COUNTER_INCREMENT, .name = name});
+}
+
+static inline enum flow memo_read(struct op *op, uint64_t name)
+{
+    return effect_wait(op, (struct effect){.kind = EFFECT_MEMO_GET, .name = name});
+}
+
+static inline enum flow memo_write(struct op *op, uint64_t name, uint64_t number, int64_t ttl)
+{
+    return effect_wait(op, (struct effect){.kind = EFFECT_MEMO_SET, .name = name, .number = number, .ttl = ttl});
+}
+
+static inline enum flow database(struct op *op, enum effect_kind kind)
+{
+    return effect_wait(op, (struct effect){.kind = (uint8_t)kind});
+}
+
+static inline enum flow publish(struct op *op, uint64_t number)
+{
+    return effect_wait(op, (struct effect){.kind = EFFECT_PUBLISH, .number = number});
+}
+
+static inline enum flow pause_for(struct op *op, int64_t ns)
+{
+    return effect_wait(op, (struct effect){.kind = EFFECT_PAUSE, .ttl = ns});
+}
+
+#endif

@@ -1,0 +1,352 @@
+/* loop.c - what happens next, until nothing does.
+ *
+ * Of a fault, a request and an event that are due at the same time, the fault comes first, then the
+ * request. After the last request the run goes on until every operation has ended and every message
+ * is delivered or lost; nothing of that is measured but what began before. */
+#include "sim/simulate/simulation.h"
+
+#include "sim/base/units.h"
+
+#include <string.h>
+
+enum {
+    REQUESTS_AHEAD = 1024,     /* known before they begin, so that their rows can be prefetched */
+    ROW_AHEAD = 24,            /* requests from the prefetch of a row's slot to its use, */
+    ENTRY_AHEAD = 12,          /* and of the entry that the slot names */
+    PROGRESS_EVERY = 1 << 20,
+};
+
+struct request_buffer {
+    struct request requests[REQUESTS_AHEAD];
+    size_t next, count;
+    bool ended;
+    uint64_t begun;
+};
+
+static void entry_closed(void *owner, const struct cache_entry *entry, enum closing why,
+                         sim_time at)
+{
+    struct simulation *sim = owner;
+
+    (void)why;
+    judge_closed(&sim->judge, entry->value, at);
+}
+
+static void entry_released(void *owner, value_handle value)
+{
+    struct simulation *sim = owner;
+
+    versions_drop(&sim->versions, value);
+}
+
+/* ---- opening and closing ---- */
+
+static bool open_tables(struct simulation *sim, struct complaint *complaint)
+{
+    struct cache_settings cache = world_cache_settings(sim->world);
+    const uint32_t many = UINT32_C(1) << 28;
+
+    sim->rows = memory_reserve((size_t)sim->row_count * sizeof *sim->rows, complaint);
+    if (sim->rows == NULL)
+        return false;
+    for (uint32_t i = 0; i < sim->row_count; i++) {
+        sim->rows[i] = (struct row){.current = VALUE_NONE, .entry = POOL_NONE,
+                                    .members = POOL_NONE};
+    }
+    return versions_open(&sim->versions, sim->rows, many, complaint)
+        && cache_open(&sim->cache, &cache, sim->rows, many, complaint)
+        && memo_open(&sim->memo, many, complaint)
+        && pool_open(&sim->flights, sizeof(struct flight), UINT32_C(1) << QUEUE_PAYLOAD_BITS,
+                     complaint)
+        && queue_open(&sim->queue, complaint)
+        && event_stream_open(&sim->events, sim->settings->events, complaint)
+        && judge_open(&sim->judge, sim->result, &sim->versions, sim->rows, sim->invalidates,
+                      sim->sessions, complaint);
+}
+
+static void close_tables(struct simulation *sim)
+{
+    judge_close(&sim->judge);
+    event_stream_close(&sim->events);
+    queue_close(&sim->queue);
+    pool_close(&sim->flights);
+    memo_close(&sim->memo);
+    cache_close(&sim->cache);
+    versions_close(&sim->versions);
+    memory_release(sim->rows, (size_t)sim->row_count * sizeof *sim->rows);
+    if (sim->source != NULL)
+        sim->source->close(sim->source);
+}
+
+static bool open_run(struct simulation *sim, const struct simulate_settings *settings,
+                     struct result *result, struct complaint *complaint)
+{
+    *sim = (struct simulation){
+        .settings = settings, .world = settings->world, .stack = settings->stack,
+        .result = result, .complaint = complaint,
+        .operation_key = rng_at(settings->seed, RNG_OPERATION),
+        .invalidates = (settings->stack->traits & STRATEGY_INVALIDATES) != 0,
+        .perfect = (settings->stack->traits & STRATEGY_PERFECT) != 0,
+    };
+    sim->source = settings->workload->open(settings->workload, settings->seed, complaint);
+    if (sim->source == NULL)
+        return false;
+    sim->row_count = sim->source->rows;
+    sim->sessions = sim->source->sessions;
+    result->warmup = settings->warmup;
+    result->end = settings->duration > 0 && settings->duration < sim->source->end
+        ? settings->duration : sim->source->end;
+    result->slice_length = (result->end + SLICES - 1) / SLICES;
+    if (result->slice_length == 0)
+        result->slice_length = 1;
+    if (!open_tables(sim, complaint))
+        return false;
+    sim->cache.owner = sim;
+    sim->cache.closed = entry_closed;
+    sim->cache.released = entry_released;
+    sim->cache.members_by_row = (settings->stack->traits & STRATEGY_NAMES_BY_ROW) != 0;
+    return true;
+}
+
+/* ---- slices ---- */
+
+static void note_memory(struct simulation *sim)
+{
+    struct result *result = sim->result;
+
+    cache_sweep(&sim->cache, sim->now);
+    result->cache_bytes = sim->cache.bytes;
+    result->orphan_bytes = sim->cache.orphan_bytes;
+    result->cache_entries = sim->cache.pool.live;
+    if (result->cache_bytes > result->cache_bytes_peak)
+        result->cache_bytes_peak = result->cache_bytes;
+    if (result->orphan_bytes > result->orphan_bytes_peak)
+        result->orphan_bytes_peak = result->orphan_bytes;
+}
+
+static void end_slice(struct simulation *sim)
+{
+    struct slice *slice = sim->judge.slice;
+
+    note_memory(sim);
+    slice->cache_bytes = sim->cache.bytes;
+    slice->orphan_bytes = sim->cache.orphan_bytes;
+    slice->cache_entries = sim->cache.pool.live;
+    slice->evictions = sim->cache.evictions;       /* made a difference at the end */
+    if (slice + 1 < sim->result->slices + SLICES)
+        sim->judge.slice++;
+}
+
+static void end_second(struct simulation *sim)
+{
+    struct result *result = sim->result;
+
+    if (sim->measuring && sim->second_reads > result->db_reads_peak)
+        result->db_reads_peak = sim->second_reads;
+    if (sim->measuring && sim->second_writes > result->db_writes_peak)
+        result->db_writes_peak = sim->second_writes;
+    sim->second_reads = sim->second_writes = 0;
+}
+
+/* What is due by the clock alone: ends of slices and seconds, the ends of warm-up and run. */
+struct clock {
+    sim_time slice_end, second_end, phase_end, next;
+};
+
+static sim_time least(sim_time a, sim_time b)
+{
+    return a < b ? a : b;
+}
+
+static void clock_set_next(struct clock *clock)
+{
+    clock->next = least(least(clock->slice_end, clock->second_end), clock->phase_end);
+}
+
+static void switch_phase(struct simulation *sim, struct clock *clock)
+{
+    const struct result *result = sim->result;
+
+    if (clock->phase_end == result->warmup && result->warmup < result->end && !sim->measuring) {
+        sim->measuring = true;
+        sim->evictions_before = sim->cache.evictions;
+        sim->expirations_before = sim->cache.expirations;
+        clock->phase_end = result->end;
+        return;
+    }
+    end_second(sim);
+    if (clock->slice_end - sim->result->slice_length != sim->now)
+        end_slice(sim);
+    sim->measuring = false;
+    sim->result->evictions = sim->cache.evictions - sim->evictions_before;
+    sim->result->expirations = sim->cache.expirations - sim->expirations_before;
+    clock->phase_end = TIME_NEVER;
+    clock->slice_end = clock->second_end = TIME_NEVER;
+}
+
+/* The clock goes to `to`, and stops on the way wherever something is due by the clock alone. */
+static void clock_stop_at(struct simulation *sim, struct clock *clock, sim_time to)
+{
+    while (clock->next <= to) {
+        sim->now = clock->next;
+        if (clock->slice_end == sim->now) {
+            end_slice(sim);
+            clock->slice_end += sim->result->slice_length;
+        }
+        if (clock->second_end == sim->now) {
+            end_second(sim);
+            clock->second_end += UNITS_SECOND;
+        }
+        if (clock->phase_end == sim->now)
+            switch_phase(sim, clock);
+        clock_set_next(clock);
+    }
+    sim->now = to;
+}
+
+static inline void clock_advance(struct simulation *sim, struct clock *clock, sim_time to)
+{
+    if (clock->next <= to)
+        clock_stop_at(sim, clock, to);
+    sim->now = to;
+}
+
+/* ---- the loop ---- */
+
+/* Keeps the buffer so full that requests can be prefetched; false when there are no more. */
+static bool refill(struct simulation *sim, struct request_buffer *buffer)
+{
+    size_t rest = buffer->count - buffer->next;
+
+    memmove(buffer->requests, buffer->requests + buffer->next, rest * sizeof buffer->requests[0]);
+    buffer->next = 0;
+    buffer->count = rest;
+    while (!buffer->ended && buffer->count < REQUESTS_AHEAD) {
+        size_t got = sim->source->next(sim->source, buffer->requests + buffer->count,
+                                       REQUESTS_AHEAD - buffer->count, sim->complaint);
+        buffer->ended = got == 0;
+        buffer->count += got;
+    }
+    return buffer->count > 0;
+}
+
+static void prefetch(const struct simulation *sim, const struct request *ahead)
+{
+    const struct row *row = &sim->rows[ahead[ENTRY_AHEAD].row];
+
+    __builtin_prefetch(&sim->rows[ahead[ROW_AHEAD].row], 1);
+    if (row->entry != POOL_NONE)
+        __builtin_prefetch(cache_entry_at(&sim->cache, row->entry), 1);
+}
+
+static void strike(struct simulation *sim, const struct fault *fault)
+{
+    event_note(&sim->events, (struct event){.at = sim->now, .kind = EVENT_FAULT,
+                                            .effect = (uint8_t)fault->kind});
+    switch (fault->kind) {
+    case FAULT_CACHE_RESTART:
+        cache_clear(&sim->cache, sim->now);
+        break;
+    }
+}
+
+static void tell_progress(const struct simulation *sim, uint64_t requests)
+{
+    if (sim->settings->progress != NULL)
+        sim->settings->progress(sim->settings->watcher, sim->now, sim->result->end, requests);
+}
+
+static void run(struct simulation *sim)
+{
+    struct request_buffer buffer = {0};
+    struct clock clock = {
+        .slice_end = sim->result->slice_length, .second_end = UNITS_SECOND,
+        .phase_end = least(sim->result->warmup, sim->result->end),
+    };
+    unsigned faults = 0;
+
+    clock_set_next(&clock);
+    for (;;) {
+        const struct request *request = &buffer.requests[buffer.next];
+        sim_time arrival = TIME_NEVER, fault = TIME_NEVER, due;
+
+        if (buffer.next + ROW_AHEAD >= buffer.count && !buffer.ended) {
+            refill(sim, &buffer);
+            request = buffer.requests;
+        }
+        if (buffer.next < buffer.count && request->at < sim->result->end)
+            arrival = request->at;
+        if (faults < sim->world->fault_count)
+            fault = sim->world->faults[faults].at;
+        due = least(arrival, sim->queue.first);
+        if (due == TIME_NEVER)
+            break;
+        due = least(due, fault);
+        clock_advance(sim, &clock, due);
+        if (due == fault) {
+            strike(sim, &sim->world->faults[faults++]);
+        } else if (due == arrival) {
+            if (buffer.next + ROW_AHEAD < buffer.count)
+                prefetch(sim, request);
+            flight_request(sim, request, buffer.begun++);
+            buffer.next++;
+            if (buffer.begun % PROGRESS_EVERY == 0)
+                tell_progress(sim, buffer.begun);
+        } else {
+            flight_event(sim, queue_pop(&sim->queue));
+        }
+    }
+    if (sim->now < sim->result->end)
+        clock_advance(sim, &clock, sim->result->end);
+}
+
+/* ---- the end ---- */
+
+/* Windows that nothing has closed. All operations have ended, so nothing is in flight. */
+static void judge_leftovers(struct simulation *sim)
+{
+    for (uint32_t i = sim->cache.newest; i != POOL_NONE;) {
+        const struct cache_entry *entry = cache_entry_at(&sim->cache, i);
+        if (!(entry->flags & (ENTRY_COUNTER | ENTRY_ORPHAN))) {
+            if (entry->expiry <= sim->now)
+                judge_closed(&sim->judge, entry->value, entry->expiry);
+            else
+                judge_open_at_end(&sim->judge, entry->value, entry->expiry != TIME_NEVER,
+                                  sim->now);
+        }
+        i = entry->older;
+    }
+}
+
+/* Slices counted up; make them say what happened in each. */
+static void settle_slices(struct result *result)
+{
+    for (unsigned i = SLICES - 1; i > 0; i--)
+        result->slices[i].evictions -= result->slices[i - 1].evictions;
+}
+
+bool simulate(const struct simulate_settings *settings, struct result *result,
+              struct complaint *complaint)
+{
+    struct simulation sim;
+    bool fine = open_run(&sim, settings, result, complaint);
+
+    if (fine) {
+        struct check_context context = {
+            .replay = settings->replay, .strategy = settings->strategy, .seed = settings->seed,
+            .now = &sim.now, .events = &sim.events.count,
+        };
+        check_context_set(&context);
+        run(&sim);
+        CHECK_THAT(sim.flights.live == 0, "%u operations never ended", sim.flights.live);
+        CHECK(sim.loads == 0);
+        judge_leftovers(&sim);
+        settle_slices(result);
+        event_stream_fingerprint(&sim.events, result->fingerprint);
+        result->events = sim.events.count;
+        check_context_set(NULL);
+        fine = complaint->kind == COMPLAINT_NONE;
+    }
+    close_tables(&sim);
+    return fine;
+}

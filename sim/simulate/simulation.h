@@ -1,0 +1,124 @@
+/* simulation.h - the state of one run, for the files of this folder only.
+ *
+ *      loop.c      takes what happens next: a request, an event, a fault, the end of a slice
+ *      life.c      begins and ends operations, and carries a plain look-up out by itself
+ *      effects.c   sends effects on their way, and lets them take place
+ *
+ * An effect changes the world at its service instant. What its flow does with the reply concerns
+ * nobody else until the next effect takes place, so the flow is resumed at once, with a clock of its
+ * own that is ahead by the reply's leg, and only service instants are events. (What the world must
+ * see at the very time of the reply, a session that learns an answer, say, is an event of its own.)
+ */
+#ifndef SIM_SIMULATE_SIMULATION_H
+#define SIM_SIMULATE_SIMULATION_H
+
+#include "sim/engine/event.h"
+#include "sim/engine/queue.h"
+#include "sim/judge/judge.h"
+#include "sim/model/memo.h"
+#include "sim/simulate/simulate.h"
+
+/* Why an operation stands in the queue. */
+enum phase {
+    PHASE_LOOK,                /* its plain look-up takes place */
+    PHASE_SERVICE,             /* its effect takes place */
+    PHASE_LOCAL,               /* it asks its own process for something */
+    PHASE_START,               /* it begins */
+    PHASE_END,                 /* its client has the answer */
+    PHASE_CHILD,               /* not in the queue: it waits for an operation of its own */
+};
+
+/* An operation, and what the driver knows of it. The first 64 bytes are all that a plain look-up
+ * that hits ever touches. */
+struct flight {
+    uint8_t phase;
+    bool measured, hit, stale, loading;
+    uint32_t serial;
+    sim_time began;
+    int64_t leg;               /* how long the reply will travel */
+    uint64_t stream;
+    uint32_t row, client;
+    uint32_t bytes;
+    uint32_t versions_before;
+    uint16_t node;
+    uint8_t cause, entry_flags;
+    uint32_t parent;           /* the flight that waits for this one; POOL_NONE: none */
+    /* Beyond a plain look-up. */
+    uint32_t written_floor, seen_floor;
+    sim_time snapshot;         /* when the database was read */
+    value_handle held;         /* the copy that it holds; VALUE_NONE: none */
+    struct op op;
+};
+
+struct simulation {
+    const struct simulate_settings *settings;
+    const struct world *world;
+    const struct stack *stack;
+    struct result *result;
+    struct complaint *complaint;
+    sim_time now;
+    bool measuring;            /* now is in the measured part */
+    bool sessions;
+    bool invalidates, perfect;
+    struct queue queue;
+    struct event_stream events;
+    struct pool flights;
+    uint32_t serial;
+    uint64_t operation_key;    /* of the operations' random streams */
+    uint32_t row_count;
+    struct row *rows;
+    struct versions versions;
+    struct cache cache;
+    struct memo memo;
+    struct judge judge;
+    struct source *source;
+    uint64_t loads;            /* under way */
+    uint64_t second_reads, second_writes;  /* database work in the present second */
+    uint64_t evictions_before, expirations_before;
+};
+
+static inline struct flight *flight_at(const struct simulation *sim, uint32_t index)
+{
+    return (struct flight *)(void *)sim->flights.items + index;
+}
+
+/* ---- life.c ---- */
+
+/* The n-th request of the source begins now. */
+void flight_request(struct simulation *sim, const struct request *request, uint64_t n);
+/* An event of the queue concerns this operation. */
+void flight_event(struct simulation *sim, uint32_t index);
+/* Another operation of the same client on the same row is to begin at `at`; returns its index.
+ * It shares its maker's change, if there is one. */
+uint32_t flight_spawn(struct simulation *sim, uint32_t maker, enum op_kind kind, sim_time at);
+
+/* ---- effects.c ---- */
+
+/* Sends the effect that the operation waits for on its way, at the operation's own time `*clock`,
+ * which is now or later. True when the reply is there, at the new time in `*clock`; false when the
+ * operation is in the queue or waits for another. */
+bool effect_send(struct simulation *sim, uint32_t index, sim_time *clock);
+/* It takes place now. */
+void effect_serve(struct simulation *sim, struct flight *flight);
+
+/* The two legs of a way, from the next word of a stream where the way is not of fixed length. */
+static inline void link_draw(const struct link *link, uint64_t stream, uint32_t *draws,
+                             int64_t *request, int64_t *reply)
+{
+    int64_t round = link->latency.value;
+
+    if (link->latency.kind != DISTRIBUTION_CONSTANT)
+        round = distribution_draw(&link->latency, rng_at(stream, (*draws)++));
+    *request = round >> 1;
+    *reply = round - *request;
+    if (link->request.kind != DISTRIBUTION_CONSTANT)
+        *request += distribution_draw(&link->request, rng_at(stream, (*draws)++));
+    else
+        *request += link->request.value;
+    if (link->reply.kind != DISTRIBUTION_CONSTANT)
+        *reply += distribution_draw(&link->reply, rng_at(stream, (*draws)++));
+    else
+        *reply += link->reply.value;
+}
+
+#endif

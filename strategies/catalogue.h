@@ -1,0 +1,19 @@
+/* catalogue.h - all strategies, in one written-out table. */
+#ifndef STRATEGIES_CATALOGUE_H
+#define STRATEGIES_CATALOGUE_H
+
+#include "sim/request/strategy.h"
+
+#include <stddef.h>
+
+/* In the order in which they are explained; ends with NULL. */
+extern const struct strategy *const catalogue[];
+size_t catalogue_count(void);
+
+/* NULL when there is none of that name. */
+const struct strategy *catalogue_find(const char *name);
+
+/* The name that was probably meant, or NULL. */
+const char *catalogue_did_you_mean(const char *name);
+
+#endif

@@ -1,0 +1,79 @@
+/* counter.c - the flows of names that follow a counter. */
+#include "strategies/counter.h"
+
+static uint64_t draw_seed(struct op *op, const struct counter_settings *settings)
+{
+    switch ((enum counter_seed)settings->seed) {
+    case SEED_TIME:
+        return (uint64_t)op->began / 1000000 + 1;
+    case SEED_RANDOM:
+        return op_draw(op) >> 32;
+    case SEED_ONE:
+        break;
+    }
+    return 1;
+}
+
+/* Local 0 is the counter's number, once it is known. */
+enum flow counter_lookup(struct op *op, const struct counter_settings *settings, uint64_t counter)
+{
+    uint64_t *number = op_local(op, 0);
+
+    BEGIN(op);
+    op->flags &= (uint16_t)~OP_MEMOISED;
+    if (settings->memo_ttl > 0) {
+        AWAIT(op, memo_read(op, counter));
+        if (op->reply == REPLY_OK) {
+            op->flags |= OP_MEMOISED;
+            *number = op->number;
+            goto named;
+        }
+    }
+    AWAIT(op, counter_get(op, counter));
+    *number = op->number;
+    if (op->reply != REPLY_OK) {
+        *number = draw_seed(op, settings);
+        AWAIT(op, counter_add(op, counter, *number, settings->counter_ttl));
+        if (op->reply == REPLY_MISS)
+            *number = op->number;      /* Another process was first: its number counts. */
+    }
+    if (settings->memo_ttl > 0)
+        AWAIT(op, memo_write(op, counter, *number, settings->memo_ttl));
+named:
+    op->cache_key = name_of(NAME_VERSIONED, op->row, (uint32_t)*number);
+    op->family = counter;
+    AWAIT(op, next_lookup(op));
+    END();
+}
+
+static uint64_t versioned(const struct op *op, uint64_t number)
+{
+    return name_of(NAME_VERSIONED, op->row, (uint32_t)number);
+}
+
+/* An absent counter is not made: no name that anybody can ask for follows from it. Local 0 is the
+ * counter's number. */
+enum flow counter_invalidate(struct op *op, const struct counter_settings *settings,
+                             uint64_t counter)
+{
+    uint64_t *number = op_local(op, 0);
+
+    BEGIN(op);
+    if (settings->bump == BUMP_ATOMIC) {
+        AWAIT(op, counter_increment(op, counter));
+        return FLOW_DONE;
+    }
+    AWAIT(op, counter_get(op, counter));
+    if (op->reply != REPLY_OK)
+        return FLOW_DONE;
+    *number = op->number;
+    if (settings->bump == BUMP_CARRY) {
+        AWAIT(op, cache_get(op, versioned(op, *number)));
+        if (op->reply == REPLY_OK) {
+            op->family = counter;
+            AWAIT(op, cache_set(op, versioned(op, *number + 1), op->value));
+        }
+    }
+    AWAIT(op, counter_set(op, counter, *number + 1, settings->counter_ttl));
+    END();
+}

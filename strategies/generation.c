@@ -1,0 +1,83 @@
+/* generation.c - one counter for a whole namespace: a write moves it on and orphans everything.
+ *
+ *      reader           cache          database         writer
+ *        |-generation?--->|               |               |
+ *        |<------4--------|               |               |
+ *        |---4:key?------>|  hit          |<---commit-----|   window 1, for this row
+ *        |                |<------------------bump--------|   every row of the namespace misses now
+ *        |-generation?--->|               |               |
+ *        |---5:key?------>|  a miss: load, store as 5:key |
+ *
+ * Keeps:    after a bump has arrived, no value that was stored before it is read, unless the number
+ *           comes back.
+ * Windows:  those of versioned-key 1 to 6, with the namespace's counter in place of the row's.
+ * Costs:    a look-up more a read; every write costs the namespace all of its hits; all old
+ *           entries fill the cache until they expire or are evicted. */
+#include "strategies/counter.h"
+
+#include <stddef.h>
+
+struct generation {
+    int64_t namespaces;
+    struct counter_settings counter;
+};
+
+static const struct knob knobs[] = {
+    {"namespaces", KNOB_COUNT, offsetof(struct generation, namespaces), "1", 1, NAME_ROW_MAX, {0},
+     "rows are spread over so many namespaces (row number modulo this)"},
+    COUNTER_KNOBS(generation, counter),
+    {.name = NULL},
+};
+
+/* Apart from the counters of versioned-key, which have no such bit. */
+#define GENERATION_BIT UINT32_C(0x80000000)
+
+static uint64_t counter_of(const struct op *op, const struct generation *config)
+{
+    return name_of(NAME_COUNTER, op->row % (uint32_t)config->namespaces, GENERATION_BIT);
+}
+
+static enum flow lookup(struct op *op, const void *config)
+{
+    const struct generation *generation = config;
+
+    return counter_lookup(op, &generation->counter, counter_of(op, generation));
+}
+
+static enum flow commit(struct op *op, const void *config)
+{
+    (void)config;
+    BEGIN(op);
+    AWAIT(op, next_commit(op));
+    if (op->reply != REPLY_OK)
+        return FLOW_DONE;
+    AWAIT(op, invalidate(op));
+    op->reply = REPLY_OK;
+    END();
+}
+
+static enum flow bump(struct op *op, const void *config)
+{
+    const struct generation *generation = config;
+
+    return counter_invalidate(op, &generation->counter, counter_of(op, generation));
+}
+
+extern const struct strategy generation;
+const struct strategy generation = {
+    .name = "generation",
+    .says = "one counter for a namespace: a write moves it on and orphans everything",
+    .about =
+        "Keeps: after a bump has arrived, no value that was stored before it is read, unless the "
+        "number comes back.\n"
+        "Windows: those of versioned-key 1 to 6, with the namespace's counter in place of the "
+        "row's.\n"
+        "Costs: a look-up more a read; every write costs the namespace all of its hits; all old "
+        "entries fill the cache until they expire or are evicted.",
+    .knobs = knobs,
+    .config_size = sizeof(struct generation),
+    .traits = STRATEGY_INVALIDATES,
+    .lookup = lookup,
+    .commit = commit,
+    .invalidate = bump,
+};

@@ -1,0 +1,22 @@
+/* ideal.c - a bound: every commit reaches the cache at once, for nothing.
+ *
+ *      writer          database and cache          reader
+ *        |------commit------>| the copy is gone      |
+ *        |                   |<--------lookup--------|   a miss: the new version
+ *
+ * No system can do this: it is what a strategy would be measured against. The driver forgets the
+ * row's copy at the very instant of the commit, and refuses a fill that was overtaken.
+ *
+ * Keeps:    no read is ever stale; only a write or the lack of room ends a hit.
+ * Windows:  none.
+ * Costs:    nothing beyond the misses that writes make. */
+#include "sim/request/strategy.h"
+
+extern const struct strategy ideal;
+const struct strategy ideal = {
+    .name = "ideal",
+    .says = "a bound: instant, free and perfect invalidation",
+    .about = "Keeps: no read is ever stale; only a write or the lack of room ends a hit.\n"
+             "Windows: none.\nCosts: nothing beyond the misses that writes make.",
+    .traits = STRATEGY_PERFECT,
+};

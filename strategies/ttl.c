@@ -1,0 +1,96 @@
+/* ttl.c - keep a value for a fixed time.
+ *
+ *      reader           cache          database         writer
+ *        |----lookup----->|               |               |
+ *        |<--miss---------|               |               |
+ *        |-------------load-------------->|               |
+ *        |----store, ttl->|               |<---commit-----|   window 1 opens
+ *        |----lookup----->|               |               |
+ *        |<--hit, old-----|               |               |
+ *        :      (expiry)  x               :               :   window 1 closes
+ *
+ * Keeps:    no entry is served longer than its ttl after it was stored (absolute), or after it was
+ *           last read (sliding).
+ * Windows:  1. from a commit until the entry expires, the cache answers with the old version: up to
+ *              one ttl, and without bound where a sliding entry is read often enough;
+ *           2. entries stored together expire together, and are then loaded together (jitter
+ *              spreads them).
+ * Costs:    a load each ttl for every row in use; nothing for writes. */
+#include "sim/request/strategy.h"
+
+#include <stddef.h>
+
+struct ttl {
+    int64_t ttl;
+    int64_t jitter;
+    bool sliding;
+};
+
+static const struct knob knobs[] = {
+    {"ttl", KNOB_DURATION, offsetof(struct ttl, ttl), "60s", 1, INT64_MAX / 4, {0},
+     "how long a stored value may be served"},
+    {"jitter", KNOB_DURATION, offsetof(struct ttl, jitter), "0s", 0, INT64_MAX / 4, {0},
+     "each ttl is drawn evenly from ttl - jitter to ttl + jitter"},
+    {"sliding", KNOB_BOOL, offsetof(struct ttl, sliding), "false", 0, 0, {0},
+     "a read begins the ttl anew"},
+    {.name = NULL},
+};
+
+static int64_t draw_ttl(struct op *op, const struct ttl *config)
+{
+    if (config->jitter == 0)
+        return config->ttl;
+    return config->ttl - config->jitter
+        + (int64_t)rng_below(op_draw(op), 2 * (uint64_t)config->jitter + 1);
+}
+
+static enum flow lookup(struct op *op, const void *config)
+{
+    BEGIN(op);
+    op->touch = draw_ttl(op, config);
+    AWAIT(op, next_lookup(op));
+    END();
+}
+
+static enum flow store(struct op *op, const void *config)
+{
+    BEGIN(op);
+    op->ttl = draw_ttl(op, config);
+    AWAIT(op, next_store(op));
+    END();
+}
+
+/* Only a sliding ttl has anything to do with a look-up. */
+static bool leaves(const void *config, enum verb verb)
+{
+    return verb == VERB_LOOKUP && !((const struct ttl *)config)->sliding;
+}
+
+static bool accepts(const void *config, const struct json_at *at, struct complaint *complaint)
+{
+    const struct ttl *ttl = config;
+
+    return ttl->jitter < ttl->ttl
+        || json_complain(complaint, at, "found a jitter as long as the ttl or longer; expected "
+                         "less, since a ttl must not reach zero");
+}
+
+extern const struct strategy ttl;
+const struct strategy ttl = {
+    .name = "ttl",
+    .says = "keep a value for a fixed time",
+    .about =
+        "Keeps: no entry is served longer than its ttl after it was stored (absolute), or after it "
+        "was last read (sliding).\n"
+        "Windows: 1. from a commit until the entry expires, the cache answers with the old "
+        "version, up to one ttl, and without bound where a sliding entry is read often enough; "
+        "2. entries stored together expire together, and are then loaded together (jitter spreads "
+        "them).\n"
+        "Costs: a load each ttl for every row in use; nothing for writes.",
+    .knobs = knobs,
+    .config_size = sizeof(struct ttl),
+    .leaves = leaves,
+    .accepts = accepts,
+    .lookup = lookup,
+    .store = store,
+};

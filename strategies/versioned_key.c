@@ -1,0 +1,139 @@
+/* versioned_key.c - a row's version is part of its key, so a write changes the key.
+ *
+ *      reader           cache          database         writer
+ *        |---version?---->|               |               |
+ *        |<------7--------|               |<---commit-----|
+ *        |---key:7?------>|               |               |   window 1: a hit on the old version
+ *        |<--hit, old-----|               |               |
+ *        |                |<------------------bump--------|   version 8; key:7 is an orphan
+ *        |---version?---->|               |               |
+ *        |---key:8?------>|  a miss: load, store as key:8 |
+ *
+ * With `source: row` the version is read from the row itself (a cheap query of the database), with
+ * `source: updated-at` it is the row's time of change, in ticks of `resolution`: then the commit
+ * itself changes the key, and no message is sent.
+ *
+ * Keeps:    a value stored under a version's key is never read under a later one, unless the
+ *           version comes back.
+ * Windows:  1. counter: from the commit until the bump arrives, the old key is read;
+ *           2. counter: a reader that learnt the new version, but read the row before the commit,
+ *              stores the old value under the new key; with any source, one that loads the row
+ *              again after the commit stores a new value under an old key, which does no harm;
+ *           3. get-set: two bumps at once can leave the version where the first put it, under which
+ *              a fill between them is then found again;
+ *           4. carry: the old value is copied under the new key;
+ *           5. memo-ttl: a process that remembers the version does not see a bump by another;
+ *           6. seed one: a version that was evicted, or lost in a restart, starts again, and
+ *              entries from its first life are found;
+ *           7. updated-at: two commits and a fill within one tick share a key.
+ * Costs:    a look-up more a read (or a query of the database); old entries fill the cache until
+ *           they expire or are evicted. */
+#include "strategies/counter.h"
+
+#include <stddef.h>
+
+enum source {
+    SOURCE_COUNTER,
+    SOURCE_ROW,
+    SOURCE_UPDATED_AT,
+};
+
+struct versioned_key {
+    int source;                /* enum source */
+    int64_t resolution;
+    struct counter_settings counter;
+};
+
+static const struct knob knobs[] = {
+    {"source", KNOB_CHOICE, offsetof(struct versioned_key, source), "counter", 0, 0,
+     {"counter", "row", "updated-at"},
+     "where the version is: a counter in the cache, or the row in the database"},
+    {"resolution", KNOB_DURATION, offsetof(struct versioned_key, resolution), "1us", 1000,
+     INT64_MAX / 4, {0}, "tick of updated-at"},
+    COUNTER_KNOBS(versioned_key, counter),
+    {.name = NULL},
+};
+
+static uint64_t counter_of(const struct op *op)
+{
+    return name_of(NAME_COUNTER, op->row, 0);
+}
+
+static enum flow lookup_by_row(struct op *op, const struct versioned_key *config)
+{
+    BEGIN(op);
+    AWAIT(op, database(op, EFFECT_DB_READ_STAMP));
+    if (config->source == SOURCE_UPDATED_AT)   /* -1: from before the run */
+        op->number = (uint64_t)((op->stamp + 1) / config->resolution);
+    op->cache_key = name_of(NAME_VERSIONED, op->row, (uint32_t)op->number);
+    AWAIT(op, next_lookup(op));
+    END();
+}
+
+static enum flow lookup(struct op *op, const void *config)
+{
+    const struct versioned_key *key = config;
+
+    if (key->source == SOURCE_COUNTER)
+        return counter_lookup(op, &key->counter, counter_of(op));
+    return lookup_by_row(op, key);
+}
+
+static enum flow commit(struct op *op, const void *config)
+{
+    (void)config;
+    BEGIN(op);
+    AWAIT(op, next_commit(op));
+    if (op->reply != REPLY_OK)
+        return FLOW_DONE;
+    AWAIT(op, invalidate(op));
+    op->reply = REPLY_OK;
+    END();
+}
+
+static enum flow bump(struct op *op, const void *config)
+{
+    const struct versioned_key *key = config;
+
+    if (key->source == SOURCE_COUNTER)
+        return counter_invalidate(op, &key->counter, counter_of(op));
+    op->reply = REPLY_OK;              /* The commit itself changes the name. */
+    return FLOW_DONE;
+}
+
+static bool leaves(const void *config, enum verb verb)
+{
+    return verb == VERB_COMMIT && ((const struct versioned_key *)config)->source != SOURCE_COUNTER;
+}
+
+static unsigned traits_of(const void *config)
+{
+    return ((const struct versioned_key *)config)->source == SOURCE_COUNTER
+        ? 0 : STRATEGY_NAMES_BY_ROW;
+}
+
+extern const struct strategy versioned_key;
+const struct strategy versioned_key = {
+    .name = "versioned-key",
+    .says = "a row's version is part of its key, so a write changes the key",
+    .about =
+        "Keeps: a value stored under a version's key is never read under a later one, unless the "
+        "version comes back.\n"
+        "Windows: 1. counter: from the commit until the bump arrives, the old key is read; "
+        "2. counter: a reader that learnt the new version, but read the row before the commit, "
+        "stores the old value under the new key; 3. get-set: two bumps at once can leave the "
+        "version where the first put it; 4. carry: the old value is copied under the new key; "
+        "5. memo-ttl: a process that remembers the version does not see a bump by another; "
+        "6. seed one: a version that was evicted or lost starts again, and entries from its first "
+        "life are found; 7. updated-at: two commits and a fill within one tick share a key.\n"
+        "Costs: a look-up more a read (or a query of the database); old entries fill the cache "
+        "until they expire or are evicted.",
+    .knobs = knobs,
+    .config_size = sizeof(struct versioned_key),
+    .traits = STRATEGY_INVALIDATES,
+    .traits_of = traits_of,
+    .leaves = leaves,
+    .lookup = lookup,
+    .commit = commit,
+    .invalidate = bump,
+};
