@@ -10,25 +10,40 @@
 
 enum { LARGE_PAGE = 2 << 20 };
 
+/* Whole large pages, so that even a small table is on one. */
+static size_t rounded(size_t bytes)
+{
+    return (bytes / LARGE_PAGE + 1) * LARGE_PAGE;
+}
+
 void *memory_reserve(size_t bytes, struct complaint *complaint)
 {
-    void *region = mmap(NULL, bytes > 0 ? bytes : 1, PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    size_t size = rounded(bytes);
+    unsigned char *region = mmap(NULL, size + LARGE_PAGE, PROT_READ | PROT_WRITE,
+                                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    size_t before;
 
     if (region == MAP_FAILED) {
-        complain_machine(complaint, "cannot reserve %zu bytes of memory: %s", bytes, strerror(errno));
+        complain_machine(complaint, "cannot reserve %zu bytes of memory: %s", bytes,
+                         strerror(errno));
         return NULL;
     }
-    /* Random access to millions of rows spends its time in the TLB otherwise; a refusal costs only speed. */
-    if (bytes >= LARGE_PAGE)
-        (void)madvise(region, bytes, MADV_HUGEPAGE);
+    before = (LARGE_PAGE - (uintptr_t)region % LARGE_PAGE) % LARGE_PAGE;
+    if (before > 0)
+        munmap(region, before);
+    region += before;
+    if (before < LARGE_PAGE)
+        munmap(region + size, LARGE_PAGE - before);
+    /* Random access to millions of rows spends its time in the TLB otherwise; a refusal costs only
+     * speed. */
+    (void)madvise(region, size, MADV_HUGEPAGE);
     return region;
 }
 
 void memory_release(void *region, size_t bytes)
 {
     if (region != NULL)
-        munmap(region, bytes > 0 ? bytes : 1);
+        munmap(region, rounded(bytes));
 }
 
 bool pool_open(struct pool *pool, size_t item_size, uint32_t count_max, struct complaint *complaint)
