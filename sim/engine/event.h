@@ -14,16 +14,28 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* Operations are numbered as they are made, from 1: a request when it begins, a read or a message
+ * that another operation makes when that one makes it. */
 enum event_kind {
-    EVENT_READ,                /* a read is answered; extra: when it began */
+    EVENT_READ,                /* a read is answered; extra: when it began; effect and reply: low and
+                                  high byte of the number of the newest operation */
     EVENT_WRITE,               /* a write begins; its number names it in later records */
-    EVENT_WRITE_END,
+    EVENT_WRITE_END,           /* version: 0 when rolled back; extra: number of the newest operation
+                                  (a read after it is the next one) */
     EVENT_SIGNAL,              /* a message is delivered */
     EVENT_SIGNAL_END,
-    EVENT_EFFECT,              /* an effect takes place; extra: the name it is about */
-    EVENT_ASKED,               /* an invalidation or message sets out */
+    EVENT_EFFECT,              /* an effect takes place. On a value in the cache: version is the
+                                  qualifier of its name, extra when it expires from now on (0: as
+                                  before); on anything else: version is the number in the reply,
+                                  extra the name */
+    EVENT_ASKED,               /* an invalidation or message sets out; version: number of the
+                                  message that will be delivered, if one will */
     EVENT_LOST,                /* a request or message was lost */
     EVENT_FAULT,
+    EVENT_READ_BEGIN,          /* a read that another operation has made begins; version: number of
+                                  the write in whose transaction it is, if it is in one */
+    EVENT_MORE,                /* more about the effect that comes next; extra: the counter that a
+                                  value's name was made from, or when a counter expires */
     EVENT_KINDS,
 };
 
@@ -33,13 +45,17 @@ struct event {
     uint8_t kind;              /* enum event_kind */
     uint8_t effect;            /* which effect, where it is about one */
     uint8_t reply;
-    uint8_t flags;             /* of a read: 1 hit, 2 measured, 4 stale; cause in the upper bits */
+    uint8_t flags;             /* see below; of a write: its road */
     uint32_t op;               /* number of the operation */
     uint32_t version;          /* number of the version that it is about */
     uint64_t extra;
 };
 
+/* Flags of a read (OPEN: of a transaction that has not committed; the cause stands above them), and
+ * of an effect on a value in the cache (OWN: what is stored is the write's own change; MEMOISED: the
+ * name was made from a process's own memory). */
 enum { EVENT_HIT = 1, EVENT_MEASURED = 2, EVENT_STALE = 4, EVENT_OPEN = 8, EVENT_CAUSE_SHIFT = 4 };
+enum { EVENT_VERSIONED = 1, EVENT_OWN = 2, EVENT_MEMOISED = 4 };
 
 enum { EVENTS_BUFFERED = 256 };
 

@@ -9,7 +9,10 @@ enum { TICK_BITS = 26, TICKS = 1 << 14, COUNTER_BYTES = 8 };
 bool cache_open(struct cache *cache, const struct cache_settings *settings, struct row *rows, uint32_t count_max,
                 struct complaint *complaint)
 {
-    *cache = (struct cache){.settings = *settings, .rows = rows, .newest = POOL_NONE, .oldest = POOL_NONE};
+    *cache = (struct cache){.settings = *settings, .rows = rows, .newest = POOL_NONE,
+                            .oldest = POOL_NONE};
+    cache->ordered = settings->eviction == EVICTION_LRU
+        && (settings->capacity_bytes < INT64_MAX || settings->capacity_entries < INT64_MAX);
     if (!names_open(&cache->names, complaint)
         || !pool_open(&cache->pool, sizeof(struct cache_entry), count_max, complaint))
         return false;

@@ -88,6 +88,7 @@ struct cache {
     uint32_t *wheel;           /* first entry due in each tick */
     sim_time wheel_tick;       /* the first tick that has not been swept */
     bool members_by_row;
+    bool ordered;              /* uses change the order of eviction: LRU, and room is limited */
     void (*closed)(void *owner, const struct cache_entry *entry, enum closing why, sim_time at);
     void (*released)(void *owner, value_handle value);
     void *owner;
@@ -104,6 +105,18 @@ static inline struct cache_entry *cache_entry_at(const struct cache *cache, uint
 
 /* The entry of a name, if it is there and has not expired at `now`; else NULL. */
 struct cache_entry *cache_find(struct cache *cache, uint64_t name, sim_time now);
+
+/* The same for a row's plain key. */
+static inline struct cache_entry *cache_find_plain(struct cache *cache, uint32_t row, sim_time now)
+{
+    uint32_t index = cache->rows[row].entry;
+
+    if (index == POOL_NONE)
+        return NULL;
+    if (cache_entry_at(cache, index)->expiry > now)
+        return cache_entry_at(cache, index);
+    return cache_find(cache, name_of(NAME_VALUE, row, 0), now);
+}
 
 /* Notes a use for the order of eviction. */
 static inline void cache_use(struct cache *cache, struct cache_entry *entry);
@@ -164,7 +177,7 @@ static inline void cache_link_newest(struct cache *cache, struct cache_entry *en
 
 static inline void cache_use(struct cache *cache, struct cache_entry *entry)
 {
-    if (cache->settings.eviction != EVICTION_LRU || entry->newer == POOL_NONE)
+    if (!cache->ordered || entry->newer == POOL_NONE)
         return;
     cache_unlink(cache, entry);
     cache_link_newest(cache, entry);
