@@ -46,20 +46,17 @@ void judge_committed(struct judge *judge, uint32_t row, sim_time now)
     judge->instant_rows[judge->instant_count++] = row;
 }
 
-uint32_t judge_versions_before(const struct judge *judge, uint32_t row, sim_time now)
+uint32_t judge_versions_at_instant(const struct judge *judge, uint32_t row)
 {
     uint32_t before = judge->rows[row].version;
 
-    if (now == judge->instant) {
-        for (uint32_t i = 0; i < judge->instant_count; i++)
-            before -= judge->instant_rows[i] == row;
-    }
+    for (uint32_t i = 0; i < judge->instant_count; i++)
+        before -= judge->instant_rows[i] == row;
     return before;
 }
 
-void judge_read_begins(struct judge *judge, struct judged_read *read)
+void judge_read_begins(const struct judge *judge, struct judged_read *read)
 {
-    read->versions_before = judge_versions_before(judge, read->row, read->began);
     read->written_floor = 0;
     read->seen_floor = 0;
     if (judge->sessions.active && read->client != 0) {
@@ -148,20 +145,9 @@ static void judge_session(struct judge *judge, const struct judged_read *read,
 void judge_read_ends(struct judge *judge, const struct judged_read *read,
                      const struct judged_answer *answer, enum cause cause)
 {
-    struct result *result = judge->result;
     const struct row *row = &judge->rows[read->row];
-    int64_t latency = answer->at - read->began;
 
-    judge->slice->reads++;
-    judge->slice->hits += answer->hit;
-    judge->slice->read_latency_sum += (uint64_t)latency;
-    if (read->measured) {
-        result->reads++;
-        result->hits += answer->hit;
-        result->read_bytes += answer->bytes;
-        result->hit_bytes += answer->hit ? answer->bytes : 0;
-        histogram_add(&result->read_latency, latency);
-    }
+    judge_count_read(judge, read->measured, answer->hit, answer->bytes, answer->at - read->began);
     /* The row's current version is never stale and never odd: most reads end here. */
     if (row->current != answer->value || answer->own_change != VALUE_NONE) {
         const struct version *version = version_at(judge->versions, answer->value);

@@ -54,9 +54,17 @@ bool judge_open(struct judge *judge, struct result *result, const struct version
 void judge_close(struct judge *judge);
 
 /* Commits of the row strictly before `now`. */
-uint32_t judge_versions_before(const struct judge *judge, uint32_t row, sim_time now);
+uint32_t judge_versions_at_instant(const struct judge *judge, uint32_t row);
 
-void judge_read_begins(struct judge *judge, struct judged_read *read);
+static inline uint32_t judge_versions_before(const struct judge *judge, uint32_t row,
+                                             sim_time now)
+{
+    return now == judge->instant ? judge_versions_at_instant(judge, row)
+                                 : judge->rows[row].version;
+}
+
+/* What its client has written and seen: the floors. */
+void judge_read_begins(const struct judge *judge, struct judged_read *read);
 
 /* Why this answer, given now by the cache, is stale; only for one that is (see judge_is_stale). */
 enum cause judge_cause(const struct judge *judge, sim_time began,
@@ -71,7 +79,27 @@ static inline bool judge_is_stale(const struct judge *judge, sim_time began, val
         && versions_superseded_at(judge->versions, value) < began;
 }
 
-/* A read is answered. `cause` counts only where the answer is stale. */
+/* What every read that is answered adds, whatever it returned. */
+static inline void judge_count_read(struct judge *judge, bool measured, bool hit, uint32_t bytes,
+                                    int64_t latency)
+{
+    struct slice *slice = judge->slice;
+    struct result *result = judge->result;
+
+    slice->reads++;
+    slice->hits += hit;
+    slice->read_latency_sum += (uint64_t)latency;
+    if (!measured)
+        return;
+    result->reads++;
+    result->hits += hit;
+    result->read_bytes += bytes;
+    result->hit_bytes += hit ? bytes : 0;
+    histogram_add(&result->read_latency, latency);
+}
+
+/* A read is answered. `cause` counts only where the answer is stale. One that returns the current
+ * version outside of any transaction, and has no session, needs no more than judge_count_read. */
 void judge_read_ends(struct judge *judge, const struct judged_read *read,
                      const struct judged_answer *answer, enum cause cause);
 

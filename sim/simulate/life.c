@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
-static bool is_measured(const struct simulation *sim, sim_time began)
+static inline bool is_measured(const struct simulation *sim, sim_time began)
 {
     return began >= sim->result->warmup && began < sim->result->end;
 }
@@ -21,6 +21,15 @@ static void note(struct simulation *sim, const struct flight *flight, enum event
 }
 
 /* ---- answers ---- */
+
+static inline void note_read(struct simulation *sim, const struct flight *flight,
+                             uint32_t version, unsigned flags)
+{
+    event_note(&sim->events, (struct event){
+        .at = sim->now, .row = flight->row, .kind = EVENT_READ, .effect = (uint8_t)sim->serial,
+        .reply = (uint8_t)(sim->serial >> 8), .op = flight->serial, .version = version,
+        .flags = (uint8_t)flags, .extra = (uint64_t)flight->began});
+}
 
 static void answer_read(struct simulation *sim, const struct flight *flight, value_handle value,
                         sim_time at, value_handle own_change, bool memoised)
@@ -50,21 +59,20 @@ static void answer_read(struct simulation *sim, const struct flight *flight, val
     if (flight->stale)
         flags |= EVENT_STALE | (unsigned)flight->cause << EVENT_CAUSE_SHIFT;
     judge_read_ends(&sim->judge, &read, &answer, (enum cause)flight->cause);
-    note(sim, flight, EVENT_READ, number, flags, (uint64_t)flight->began);
+    note_read(sim, flight, number, flags);
 }
 
 static void begin_operation(struct simulation *sim, struct flight *flight)
 {
-    struct judged_read read = {.began = sim->now, .row = flight->row, .client = flight->client};
-
     flight->began = sim->now;
     flight->measured = is_measured(sim, sim->now);
     flight->hit = flight->stale = flight->loading = false;
     flight->entry_flags = 0;
     flight->cause = 0;
-    judge_read_begins(&sim->judge, &read);
-    flight->versions_before = read.versions_before;
+    flight->versions_before = judge_versions_before(&sim->judge, flight->row, sim->now);
     if (sim->sessions) {
+        struct judged_read read = {.row = flight->row, .client = flight->client};
+        judge_read_begins(&sim->judge, &read);
         flight->written_floor = read.written_floor;
         flight->seen_floor = read.seen_floor;
     }
@@ -115,7 +123,7 @@ static void end_write(struct simulation *sim, uint32_t index, sim_time at)
     }
     if (committed)
         judge_write_acknowledged(&sim->judge, flight->client, flight->row, change->number);
-    note(sim, flight, EVENT_WRITE_END, committed ? change->number : 0, 0, 0);
+    note(sim, flight, EVENT_WRITE_END, committed ? change->number : 0, 0, sim->serial);
     if (op->flags & OP_READ_AFTER) {
         int64_t think = distribution_draw(&sim->world->application.think, op_draw(op));
         flight_spawn(sim, index, OP_READ, time_after(at, think));
@@ -208,9 +216,20 @@ static void judge_hit(struct simulation *sim, struct flight *flight, value_handl
 static void look(struct simulation *sim, uint32_t index, uint32_t draws)
 {
     struct flight *flight = flight_at(sim, index);
+    const struct row *row = &sim->rows[flight->row];
     uint64_t name = name_of(NAME_VALUE, flight->row, 0);
-    struct cache_entry *entry = cache_find(&sim->cache, name, sim->now);
+    struct cache_entry *entry = cache_find_plain(&sim->cache, flight->row, sim->now);
 
+    if (entry != NULL && entry->value == row->current) {
+        /* Nearly all reads end here: nothing is stale, nothing odd, nobody else concerned. */
+        cache_use(&sim->cache, entry);
+        judge_count_read(&sim->judge, flight->measured, true, flight->bytes,
+                         sim->now + flight->leg - flight->began);
+        note_read(sim, flight, row->version,
+                  EVENT_HIT | (flight->measured ? EVENT_MEASURED : 0u));
+        pool_give(&sim->flights, index);
+        return;
+    }
     if (entry != NULL) {
         cache_use(&sim->cache, entry);
         flight->entry_flags = (uint8_t)entry->flags;
@@ -223,6 +242,9 @@ static void look(struct simulation *sim, uint32_t index, uint32_t draws)
     CHECK(stack_run(sim->stack, &flight->op) == FLOW_EFFECT);
     CHECK(flight->op.effect.kind == EFFECT_CACHE_GET && flight->op.effect.name == name);
     flight->op.reply = REPLY_MISS;
+    event_note(&sim->events, (struct event){
+        .at = sim->now, .row = flight->row, .kind = EVENT_EFFECT, .effect = EFFECT_CACHE_GET,
+        .reply = REPLY_MISS, .op = flight->serial});
     advance(sim, index, sim->now + flight->leg);
 }
 
@@ -262,6 +284,9 @@ static void start(struct simulation *sim, uint32_t index)
     flight->op.began = sim->now;
     if (flight->op.kind == OP_SIGNAL)
         note(sim, flight, EVENT_SIGNAL, 0, 0, 0);
+    else
+        note(sim, flight, EVENT_READ_BEGIN, flight->parent == POOL_NONE
+             ? 0 : flight_at(sim, flight->parent)->serial, 0, 0);
     advance(sim, index, sim->now);
 }
 

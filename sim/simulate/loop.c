@@ -325,11 +325,17 @@ static void settle_slices(struct result *result)
         result->slices[i].evictions -= result->slices[i - 1].evictions;
 }
 
-bool simulate(const struct simulate_settings *settings, struct result *result,
+bool simulate(const struct simulate_settings *settings, struct result *to,
               struct complaint *complaint)
 {
+    /* Counted on large pages of its own, since every read touches several places of it. */
+    struct result *result = memory_reserve(sizeof *result, complaint);
     struct simulation sim;
-    bool fine = open_run(&sim, settings, result, complaint);
+    bool fine;
+
+    if (result == NULL)
+        return false;
+    fine = open_run(&sim, settings, result, complaint);
 
     if (fine) {
         struct check_context context = {
@@ -348,5 +354,7 @@ bool simulate(const struct simulate_settings *settings, struct result *result,
         fine = complaint->kind == COMPLAINT_NONE;
     }
     close_tables(&sim);
+    *to = *result;
+    memory_release(result, sizeof *result);
     return fine;
 }

@@ -2,7 +2,8 @@
  *
  *      loop.c      takes what happens next: a request, an event, a fault, the end of a slice
  *      life.c      begins and ends operations, and carries a plain look-up out by itself
- *      effects.c   sends effects on their way, and lets them take place
+ *      send.c      sends effects on their way
+ *      serve.c     lets them take place
  *
  * An effect changes the world at its service instant. What its flow does with the reply concerns
  * nobody else until the next effect takes place, so the flow is resumed at once, with a clock of its
@@ -92,7 +93,7 @@ void flight_event(struct simulation *sim, uint32_t index);
  * It shares its maker's change, if there is one. */
 uint32_t flight_spawn(struct simulation *sim, uint32_t maker, enum op_kind kind, sim_time at);
 
-/* ---- effects.c ---- */
+/* ---- send.c and serve.c ---- */
 
 /* Sends the effect that the operation waits for on its way, at the operation's own time `*clock`,
  * which is now or later. True when the reply is there, at the new time in `*clock`; false when the
@@ -119,6 +120,41 @@ static inline void link_draw(const struct link *link, uint64_t stream, uint32_t 
         *reply += distribution_draw(&link->reply, rng_at(stream, (*draws)++));
     else
         *reply += link->reply.value;
+}
+
+/* An event about the effect that the operation is at. */
+static inline void effect_note(struct simulation *sim, const struct flight *flight,
+                               enum event_kind kind, uint32_t version)
+{
+    const struct effect *effect = &flight->op.effect;
+
+    event_note(&sim->events, (struct event){
+        .at = sim->now, .row = flight->row, .kind = (uint8_t)kind, .effect = effect->kind,
+        .reply = flight->op.reply, .op = flight->serial, .version = version,
+        .extra = effect->name});
+}
+
+/* More about the effect that is noted next. */
+static inline void effect_note_more(struct simulation *sim, const struct flight *flight,
+                                    uint64_t extra)
+{
+    event_note(&sim->events, (struct event){
+        .at = sim->now, .row = flight->row, .kind = EVENT_MORE, .effect = flight->op.effect.kind,
+        .op = flight->serial, .extra = extra});
+}
+
+/* Writes, and messages on their behalf, change the cache in order to invalidate. */
+static inline bool effect_invalidates(const struct op *op)
+{
+    switch ((enum effect_kind)op->effect.kind) {
+    case EFFECT_CACHE_DELETE:
+    case EFFECT_CACHE_SET:
+    case EFFECT_COUNTER_SET:
+    case EFFECT_COUNTER_INCREMENT:
+        return op->kind != OP_READ;
+    default:
+        return false;
+    }
 }
 
 #endif

@@ -1,0 +1,192 @@
+/* send.c - how each effect travels: which way it goes, what can become of it there. */
+#include "sim/simulate/simulation.h"
+
+static const struct link *link_of(const struct world *world, enum effect_kind kind)
+{
+    switch (kind) {
+    case EFFECT_DB_READ:
+        return &world->database.read;
+    case EFFECT_DB_READ_STAMP:
+        return &world->database.stamp;
+    case EFFECT_DB_WRITE:
+        return &world->database.write;
+    case EFFECT_DB_COMMIT:
+    case EFFECT_DB_ROLLBACK:
+        return &world->database.commit;
+    default:
+        return &world->cache.link;
+    }
+}
+
+static bool goes_to_cache(enum effect_kind kind)
+{
+    return kind >= EFFECT_CACHE_GET && kind <= EFFECT_COUNTER_INCREMENT;
+}
+
+static bool travels(enum effect_kind kind)
+{
+    return kind != EFFECT_MEMO_GET && kind != EFFECT_MEMO_SET && kind < EFFECT_PUBLISH;
+}
+
+/* An invalidation or a message sets out: from now on the judge may find it on its way. */
+static void set_out(struct simulation *sim, struct flight *flight, uint32_t message)
+{
+    struct version *change = version_at(&sim->versions, flight->op.change);
+
+    change->fate |= FATE_ASKED;
+    change->pending++;
+    effect_note(sim, flight, EVENT_ASKED, message);
+}
+
+static void lose(struct simulation *sim, struct flight *flight)
+{
+    struct version *change = version_at(&sim->versions, flight->op.change);
+
+    change->fate |= FATE_LOST;
+    change->pending--;
+}
+
+static void send_message(struct simulation *sim, uint32_t index, sim_time clock)
+{
+    struct flight *flight = flight_at(sim, index), *message;
+    struct op *op = &flight->op;
+    const struct world_bus *bus = &sim->world->bus;
+    int64_t delay = distribution_draw(&bus->delay, op_draw(op));
+    bool lost = rng_chance(op_draw(op), bus->loss);
+
+    if (sim->measuring) {
+        sim->result->messages++;
+        sim->result->messages_lost += lost;
+    }
+    set_out(sim, flight, lost ? 0 : sim->serial + 1);
+    if (lost) {
+        lose(sim, flight);
+        effect_note(sim, flight, EVENT_LOST, 0);
+        return;
+    }
+    message = flight_at(sim, flight_spawn(sim, index, OP_SIGNAL, time_after(clock, delay)));
+    message->op.change = op->change;
+    message->op.number = op->effect.number;
+    versions_hold(&sim->versions, op->change);
+}
+
+/* A load is under way from here, when whatever came before it has been answered, until the last
+ * effect of its read, usually the fill, has taken place. */
+static void begin_load(struct simulation *sim, struct flight *flight)
+{
+    struct row *row = &sim->rows[flight->row];
+    struct result *result = sim->result;
+
+    if (flight->loading)
+        return;
+    flight->loading = true;
+    row->loading++;
+    sim->loads++;
+    if (!sim->measuring)
+        return;
+    result->herds += row->loading == 1;
+    if (row->loading > result->recomputation_peak)
+        result->recomputation_peak = row->loading;
+    if (sim->loads > result->db_concurrency_peak)
+        result->db_concurrency_peak = sim->loads;
+}
+
+/* The writer reads the row itself, as a client of its own, and waits for it. */
+static void read_own(struct simulation *sim, uint32_t index, sim_time clock)
+{
+    uint32_t child = flight_spawn(sim, index, OP_READ, clock);
+
+    flight_at(sim, child)->parent = index;
+    flight_at(sim, child)->op.change = flight_at(sim, index)->op.change;
+    flight_at(sim, child)->op.flags = OP_IN_TRANSACTION;
+    flight_at(sim, index)->phase = PHASE_CHILD;
+}
+
+/* Effects that do not travel. A process's own memory is read when the operation's clock says, not
+ * before: other operations of the process may change it until then. */
+static bool send_local(struct simulation *sim, uint32_t index, sim_time *clock)
+{
+    struct flight *flight = flight_at(sim, index);
+    struct op *op = &flight->op;
+    enum effect_kind kind = (enum effect_kind)op->effect.kind;
+    const struct distribution *work = &sim->world->application.work;
+
+    if (*clock > sim->now && (kind == EFFECT_MEMO_GET || kind == EFFECT_MEMO_SET)) {
+        flight->phase = PHASE_LOCAL;
+        queue_push(&sim->queue, *clock, index);
+        return false;
+    }
+    op->reply = REPLY_OK;
+    switch (kind) {
+    case EFFECT_MEMO_GET:
+        if (!memo_get(&sim->memo, op->node, op->effect.name, sim->now, &op->number))
+            op->reply = REPLY_MISS;
+        return true;
+    case EFFECT_MEMO_SET:
+        memo_set(&sim->memo, op->node, op->effect.name, op->effect.number,
+                 time_after(sim->now, op->effect.ttl));
+        return true;
+    case EFFECT_PUBLISH:
+        send_message(sim, index, *clock);
+        return true;
+    case EFFECT_READ_OWN:
+        read_own(sim, index, *clock);
+        return false;
+    case EFFECT_WORK:
+        if (!distribution_is_zero(work))
+            *clock = time_after(*clock, distribution_draw(work, op_draw(op)));
+        return true;
+    default:
+        CHECK(kind == EFFECT_PAUSE);
+        *clock = time_after(*clock, op->effect.ttl);
+        return true;
+    }
+}
+
+/* Whether the request is lost on the way to the cache; the sender then waits for its time-out. */
+static bool is_lost(struct simulation *sim, struct flight *flight, bool invalidates,
+                    sim_time *clock)
+{
+    const struct world_cache *cache = &sim->world->cache;
+
+    if (cache->loss == 0 || !rng_chance(op_draw(&flight->op), cache->loss))
+        return false;
+    if (invalidates) {
+        lose(sim, flight);
+        sim->result->invalidations_lost += sim->measuring;
+    }
+    flight->op.reply = REPLY_LOST;
+    effect_note(sim, flight, EVENT_LOST, 0);
+    *clock = time_after(*clock, cache->timeout);
+    return true;
+}
+
+bool effect_send(struct simulation *sim, uint32_t index, sim_time *clock)
+{
+    struct flight *flight = flight_at(sim, index);
+    struct op *op = &flight->op;
+    enum effect_kind kind = (enum effect_kind)op->effect.kind;
+    bool invalidates = effect_invalidates(op);
+    int64_t request;
+
+    if (!travels(kind))
+        return send_local(sim, index, clock);
+    if (kind == EFFECT_DB_READ)
+        begin_load(sim, flight);
+    if (invalidates) {
+        set_out(sim, flight, 0);
+        sim->result->invalidations += sim->measuring;
+        sim->judge.slice->invalidations++;
+    }
+    if (goes_to_cache(kind) && is_lost(sim, flight, invalidates, clock))
+        return true;
+    link_draw(link_of(sim->world, kind), op->stream, &op->draws, &request, &flight->leg);
+    if (*clock + request > sim->now) {
+        flight->phase = PHASE_SERVICE;
+        queue_push(&sim->queue, time_after(*clock, request), index);
+        return false;
+    }
+    effect_serve(sim, flight);
+    *clock = sim->now + flight->leg;
+    return true;
+}

@@ -1,0 +1,266 @@
+/* serve.c - what each effect does to the world at its service instant. */
+#include "sim/simulate/simulation.h"
+
+static sim_time expiry_of(const struct simulation *sim, const struct effect *effect)
+{
+    return effect->ttl > 0 ? time_after(sim->now, effect->ttl) : TIME_NEVER;
+}
+
+/* ---- notes ---- */
+
+static void note_before(struct simulation *sim, const struct flight *flight)
+{
+    const struct effect *effect = &flight->op.effect;
+
+    if (effect->kind == EFFECT_CACHE_SET && effect->family != 0)
+        effect_note_more(sim, flight, effect->family);
+    else if (effect->kind == EFFECT_COUNTER_SET && effect->ttl > 0)
+        effect_note_more(sim, flight, (uint64_t)expiry_of(sim, effect));
+}
+
+static void note_after(struct simulation *sim, const struct flight *flight)
+{
+    const struct op *op = &flight->op;
+    const struct effect *effect = &op->effect;
+    unsigned flags;
+    sim_time expiry;
+
+    if (effect->kind < EFFECT_CACHE_GET || effect->kind > EFFECT_CACHE_DELETE) {
+        effect_note(sim, flight, EVENT_EFFECT, (uint32_t)op->number);
+        return;
+    }
+    flags = (name_kind(effect->name) == NAME_VERSIONED ? EVENT_VERSIONED : 0u)
+          | (effect->kind == EFFECT_CACHE_SET && effect->value == op->change ? EVENT_OWN : 0u)
+          | (op->flags & OP_MEMOISED ? EVENT_MEMOISED : 0u);
+    expiry = effect->kind == EFFECT_CACHE_SET || effect->ttl > 0 ? expiry_of(sim, effect) : 0;
+    event_note(&sim->events, (struct event){
+        .at = sim->now, .row = flight->row, .kind = EVENT_EFFECT, .effect = effect->kind,
+        .reply = op->reply, .flags = (uint8_t)flags, .op = flight->serial,
+        .version = name_qualifier(effect->name), .extra = (uint64_t)expiry});
+}
+
+/* ---- the cache ---- */
+
+static void hold(struct simulation *sim, struct flight *flight, value_handle value)
+{
+    versions_hold(&sim->versions, value);
+    if (flight->held != VALUE_NONE)
+        versions_drop(&sim->versions, flight->held);
+    flight->held = value;
+    flight->op.value = value;
+}
+
+/* A value was found. Whether and why it is stale is settled now, at the instant of the answer. */
+static void found(struct simulation *sim, struct flight *flight, struct cache_entry *entry)
+{
+    struct judged_answer answer = {
+        .value = entry->value, .hit = true, .entry_flags = entry->flags,
+        .memoised = (flight->op.flags & OP_MEMOISED) != 0,
+    };
+
+    if (flight->op.family != 0 && entry->flags & ENTRY_ORPHAN)
+        effect_note_more(sim, flight, flight->op.family);
+    if (entry->flags & ENTRY_ORPHAN)
+        cache_revive(&sim->cache, entry, flight->op.family);
+    if (flight->op.effect.ttl > 0)
+        cache_set_expiry(&sim->cache, entry, expiry_of(sim, &flight->op.effect));
+    cache_use(&sim->cache, entry);
+    hold(sim, flight, entry->value);
+    flight->hit = true;
+    flight->entry_flags = (uint8_t)entry->flags;
+    flight->stale = judge_is_stale(&sim->judge, flight->began, entry->value);
+    if (flight->stale)
+        flight->cause = (uint8_t)judge_cause(&sim->judge, flight->began, &answer);
+}
+
+static void serve_get(struct simulation *sim, struct flight *flight)
+{
+    struct cache_entry *entry = cache_find(&sim->cache, flight->op.effect.name, sim->now);
+
+    if (entry != NULL)
+        found(sim, flight, entry);
+    else
+        flight->op.reply = REPLY_MISS;
+}
+
+/* Whether `value` would take the place of a newer committed one. */
+static bool is_older(const struct simulation *sim, value_handle value, value_handle there)
+{
+    const struct version *a = version_at(&sim->versions, value);
+    const struct version *b = version_at(&sim->versions, there);
+
+    return a->state == VERSION_COMMITTED && b->state == VERSION_COMMITTED && a->row == b->row
+        && a->number < b->number;
+}
+
+static void serve_set(struct simulation *sim, struct flight *flight)
+{
+    const struct effect *effect = &flight->op.effect;
+    struct cache_entry *before = cache_find(&sim->cache, effect->name, sim->now);
+    bool old = versions_superseded_at(&sim->versions, effect->value) <= sim->now;
+    uint32_t flags = old ? ENTRY_STALE_FILL : 0;
+
+    if (before != NULL && is_older(sim, effect->value, before->value))
+        flags |= ENTRY_REORDERED;
+    if (flight->op.kind == OP_READ && flight->snapshot != TIME_NEVER)
+        judge_filled(&sim->judge, effect->value, flight->snapshot, sim->now);
+    if (sim->perfect && old)
+        return;
+    versions_hold(&sim->versions, effect->value);
+    if (cache_store(&sim->cache, effect->name, effect->value, flight->bytes,
+                    expiry_of(sim, effect), effect->family, flags, sim->now) == NULL) {
+        versions_drop(&sim->versions, effect->value);
+        sim->result->stores_unfit += sim->measuring;
+    } else {
+        sim->result->stores += sim->measuring;
+    }
+}
+
+static void serve_delete(struct simulation *sim, struct flight *flight)
+{
+    struct cache_entry *entry = cache_find(&sim->cache, flight->op.effect.name, sim->now);
+
+    if (entry != NULL) {
+        cache_remove(&sim->cache, entry, CLOSED_DELETED, sim->now);
+        return;
+    }
+    flight->op.reply = REPLY_MISS;
+    if (flight->op.kind != OP_READ)
+        sim->result->invalidations_needless += sim->measuring;
+}
+
+static void serve_counter(struct simulation *sim, struct op *op)
+{
+    const struct effect *effect = &op->effect;
+    struct cache_entry *entry = cache_find(&sim->cache, effect->name, sim->now);
+
+    switch ((enum effect_kind)effect->kind) {
+    case EFFECT_COUNTER_GET:
+        if (entry == NULL) {
+            op->reply = REPLY_MISS;
+            return;
+        }
+        cache_use(&sim->cache, entry);
+        op->number = entry->number;
+        return;
+    case EFFECT_COUNTER_INCREMENT:
+        if (entry == NULL) {
+            op->reply = REPLY_MISS;
+            return;
+        }
+        cache_set_number(&sim->cache, entry, entry->number + 1, sim->now);
+        cache_use(&sim->cache, entry);
+        op->number = entry->number;
+        return;
+    default:
+        if (entry != NULL && effect->add) {
+            op->reply = REPLY_MISS;
+            op->number = entry->number;
+            return;
+        }
+        cache_store_counter(&sim->cache, effect->name, effect->number, expiry_of(sim, effect),
+                            sim->now);
+        op->number = effect->number;
+    }
+}
+
+/* ---- the database ---- */
+
+static void serve_read(struct simulation *sim, struct flight *flight)
+{
+    struct op *op = &flight->op;
+    bool own = (op->flags & OP_IN_TRANSACTION) != 0;
+    value_handle value = own ? op->change : versions_current(&sim->versions, flight->row);
+
+    sim->result->db_reads += sim->measuring;
+    sim->judge.slice->db_reads++;
+    sim->second_reads++;
+    hold(sim, flight, value);
+    flight->snapshot = sim->now;
+    flight->hit = flight->stale = false;
+    flight->entry_flags = 0;
+    op->number = version_at(&sim->versions, value)->number;
+}
+
+static void serve_stamp(struct simulation *sim, struct op *op)
+{
+    value_handle current = versions_current(&sim->versions, op->row);
+
+    sim->result->db_stamp_reads += sim->measuring;
+    op->number = version_at(&sim->versions, current)->number;
+    op->stamp = version_at(&sim->versions, current)->committed_at;
+}
+
+static void serve_commit(struct simulation *sim, struct flight *flight)
+{
+    struct op *op = &flight->op;
+    struct cache_entry *entry;
+
+    versions_commit(&sim->versions, op->change, sim->now);
+    judge_committed(&sim->judge, flight->row, sim->now);
+    op->number = version_at(&sim->versions, op->change)->number;
+    op->stamp = sim->now;
+    if (sim->stack->traits & STRATEGY_NAMES_BY_ROW)
+        cache_abandon_row(&sim->cache, flight->row, sim->now);
+    if (!sim->perfect)
+        return;
+    entry = cache_find(&sim->cache, name_of(NAME_VALUE, flight->row, 0), sim->now);
+    if (entry != NULL)
+        cache_remove(&sim->cache, entry, CLOSED_DELETED, sim->now);
+}
+
+static void serve_change(struct simulation *sim)
+{
+    sim->result->db_writes += sim->measuring;
+    sim->judge.slice->db_writes++;
+    sim->second_writes++;
+}
+
+void effect_serve(struct simulation *sim, struct flight *flight)
+{
+    struct op *op = &flight->op;
+    enum effect_kind kind = (enum effect_kind)op->effect.kind;
+    bool invalidates = effect_invalidates(op);
+
+    op->reply = REPLY_OK;
+    note_before(sim, flight);
+    switch (kind) {
+    case EFFECT_CACHE_GET:
+        serve_get(sim, flight);
+        break;
+    case EFFECT_CACHE_SET:
+        serve_set(sim, flight);
+        break;
+    case EFFECT_CACHE_DELETE:
+        serve_delete(sim, flight);
+        break;
+    case EFFECT_COUNTER_GET:
+    case EFFECT_COUNTER_SET:
+    case EFFECT_COUNTER_INCREMENT:
+        serve_counter(sim, op);
+        break;
+    case EFFECT_DB_READ:
+        serve_read(sim, flight);
+        break;
+    case EFFECT_DB_READ_STAMP:
+        serve_stamp(sim, op);
+        break;
+    case EFFECT_DB_WRITE:
+        serve_change(sim);
+        break;
+    case EFFECT_DB_COMMIT:
+        serve_commit(sim, flight);
+        break;
+    case EFFECT_DB_ROLLBACK:
+        versions_roll_back(&sim->versions, op->change);
+        op->reply = REPLY_ROLLED_BACK;
+        break;
+    default:
+        CHECK_THAT(false, "effect %d does not travel", (int)kind);
+    }
+    if (invalidates) {
+        version_at(&sim->versions, op->change)->pending--;
+        judge_invalidated(&sim->judge, op->change, sim->now);
+    }
+    note_after(sim, flight);
+}
