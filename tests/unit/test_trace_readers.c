@@ -48,12 +48,14 @@ struct text_row {
 
 static const struct text_row text_rows[] = {
     /* Columns in any order, others ignored; the time may have decimals; no newline at the end. */
-    {"csv", "key,x,op,time,size,client,ttl\na,?,get,1.5,10,u,0\nb,?,SET,2,11,v,1.25\r\na,,r,3,,u,-1",
+    {"csv",
+     "key,x,op,time,size,client,ttl\na,?,get,1.5,10,u,0\nb,?,SET,2,11,v,1.25\r\na,,r,3,,u,-1",
      "1500000000 1 get 0 10 0 x1;2000000000 2 set 1 11 1250 x1;3000000000 1 get 0 0 0 x1;"},
     {"auto", "time,key\n0,\"a,\"\"b\"\"\"\n1,\"a,\"\"b\"\"\"\n\n",
      "0 0 get 0 0 0 x1;1000000000 0 get 0 0 0 x1;"},
     {"auto", "\xef\xbb\xbftime,key\n0,a\n", "0 0 get 0 0 0 x1;"},
-    {"csv", "key,op\na,get\n", "t:1: the header has no column for the time; it may be called: time,"
+    {"csv", "key,op\na,get\n",
+     "t:1: the header has no column for the time; it may be called: time,"
      " timestamp, ts, op_time, at; found: key,op"},
     {"csv", "time,key\n1,a\n2\n", "t:3: found 1 columns; allowed: 2, as in the header"},
     {"csv", "time,key\n1,a,b\n", "t:2: found more than 2 columns; allowed: 2, as in the header"},
@@ -100,15 +102,19 @@ static const struct text_row text_rows[] = {
      "t:1: op: found \"fetch\"; allowed: one of: get gets set add replace cas append prepend delete"
      " incr decr get_lease set_lease"},
     /* Meta's: rows that stand for several requests, a client in two columns, columns by name. */
-    {"auto", "op_time,key,key_size,op,op_count,size,cache_hits,usecase,sub_usecase,ttl\n"
+    {"auto",
+     "op_time,key,key_size,op,op_count,size,cache_hits,usecase,sub_usecase,ttl\n"
      "5,k,9,GET,3,21,2,7,8,0\n5,k,9,SET_LEASE,1,21,0,7,9,7200\n",
      "5000000000 1 get 0 21 0 x3;5000000000 2 set_lease 0 21 7200000 x1;"},
-    {"auto", "op_time,block_id,block_id_size,io_size,io_offset,user_name,user_namespace,op_name,"
+    {"auto",
+     "op_time,block_id,block_id_size,io_size,io_offset,user_name,user_namespace,op_name,"
      "op_count,host_name,rs_shard_id\n9,b,40,8,0,1,2,getChunkData.Permanent,2,h,4\n"
      "9,b,40,8,0,1,2,putChunk.NotInitialized,1,h,4\n",
      "9000000000 1 get 0 8 0 x2;9000000000 1 set 0 8 0 x1;"},
-    {"auto", "timestamp,cacheKey,OpType,objectSize,responseSize,responseHeaderSize,rangeStart,"
-     "rangeEnd,TTL,SamplingRate\n1,a,b,c,1,5,6,7,-1,-1,1209600,0.001\n1,a,1,-1,6,7,-1,-1,-1,0.001\n",
+    {"auto",
+     "timestamp,cacheKey,OpType,objectSize,responseSize,responseHeaderSize,rangeStart,"
+     "rangeEnd,TTL,SamplingRate\n1,a,b,c,1,5,6,7,-1,-1,1209600,0.001\n1,a,1,-1,6,7,-1,-1,-1,0."
+     "001\n",
      "1000000000 0 get 0 5 1209600000 x1;1000000000 0 get 1 0 0 x1;"},
     {"auto", "version,time,op,size,lbn\n1,5633898,2a,512,42932745\n1,5633899,28,513,42932745\n",
      "5633898000000000 0 set 0 512 0 x1;5633899000000000 0 get 0 513 0 x1;"},
@@ -137,8 +143,11 @@ struct bytes_row {
 };
 #define BYTES(text) text, sizeof text - 1
 /* A key that vscsi's field of block, and of time, take eight bytes for. */
-#define V1(command, version, block, us) \
-    "\1\0\0\0" "\0\2\0\0" "\1\0\0\0" command "\0" "\0" version block "\0\0\0\0\0\0\0" us "\0\0\0\0\0\0\0"
+#define V1(command, version, block, us)                                                            \
+    "\1\0\0\0"                                                                                     \
+    "\0\2\0\0"                                                                                     \
+    "\1\0\0\0" command "\0"                                                                        \
+    "\0" version block "\0\0\0\0\0\0\0" us "\0\0\0\0\0\0\0"
 #define V2(command, version, block, us) \
     command "\0" "\0" version "\1\0\0\0" "\0\2\0\0" "\1\0\0\0" block "\0\0\0\0\0\0\0" \
     us "\0\0\0\0\0\0\0" "\7\0\0\0\0\0\0\0"
@@ -159,15 +168,21 @@ static const struct bytes_row bytes_rows[] = {
     {"a", "auto", BYTES(V1("\x28", "\1", "\7", "\1") "\1\0\0"),
      "a: record 2 at byte 32: truncated: 3 bytes are left of a record of 32"},
     {"a", "vscsi", BYTES("0123456789abcdef"),
-     "a: record 1 at byte 0: not a vscsi trace: no version 1 at byte 15, and no version 2 at byte 3"},
-    {"a.oracleGeneral.bin.zst", "auto", BYTES(ORACLE("\1", "\7", "\x9") NEVER ORACLE("\2", "\7", "\3")
-     NEVER), "1000000000 0 get 0 9 0 x1;2000000000 0 get 0 3 0 x1;"},
+     "a: record 1 at byte 0: not a vscsi trace: no version 1 at byte 15, and no version 2 at byte "
+     "3"},
+    {"a.oracleGeneral.bin.zst", "auto",
+     BYTES(ORACLE("\1", "\7", "\x9") NEVER ORACLE("\2", "\7", "\3") NEVER),
+     "1000000000 0 get 0 9 0 x1;2000000000 0 get 0 3 0 x1;"},
     {"a", "oracle-general", BYTES(ORACLE("\1", "\7", "\x9") NEVER ORACLE("\2", "\7", "\3")),
      "a: record 2 at byte 24: truncated: 16 bytes are left of a record of 24"},
     {"a", "oracle-general-opns",
-     BYTES(ORACLE("\1", "\7", "\x9") "\1" "\0\0" NEVER ORACLE("\2", "\7", "\3") "\5" "\0\0" NEVER),
+     BYTES(ORACLE("\1", "\7", "\x9") "\1"
+                                     "\0\0" NEVER ORACLE("\2", "\7", "\3") "\5"
+                                                                           "\0\0" NEVER),
      "1000000000 0 get 0 9 0 x1;2000000000 0 cas 0 3 0 x1;"},
-    {"a", "oracle-general-opns", BYTES(ORACLE("\1", "\7", "\x9") "\x0c" "\0\0" NEVER),
+    {"a", "oracle-general-opns",
+     BYTES(ORACLE("\1", "\7", "\x9") "\x0c"
+                                     "\0\0" NEVER),
      "a: record 1 at byte 0: op: found number 12; allowed: 1 get, 2 gets, 3 set, 4 add, 5 and 6 cas"
      " and replace, 7 append, 8 prepend, 9 delete, 10 incr, 11 decr"},
     {"a.twr", "auto", BYTES(TWR("\1", "\7", "\1") TWR("\1", "\7", "\5") TWR("\1", "\7", "\6")),
@@ -217,7 +232,8 @@ static void test_options(void **state)
     options.page = 1024;
     dump("a", vscsi, sizeof vscsi - 1, &options, found);
     assert_string_equal(found, "1000 0 get 0 1024 0 x1;2000 0 set 1 1024 0 x1;");
-    /* 512 bytes from byte 256 of a page of 512 on would be two; here, 512 from block 7 on are one. */
+    /* 512 bytes from byte 256 of a page of 512 on would be two; here, 512 from block 7 on are one.
+     * */
     options.page = 512;
     dump("a", vscsi, sizeof vscsi - 1, &options, found);
     assert_string_equal(found, "1000 0 get 0 512 0 x1;2000 0 set 1 512 0 x1;");
@@ -260,7 +276,8 @@ static void test_packed(void **state)
 
     (void)state;
     half = ZSTD_compress(packed, sizeof packed, first, sizeof first - 1, 1);
-    length = half + ZSTD_compress(packed + half, sizeof packed - half, second, sizeof second - 1, 1);
+    length =
+        half + ZSTD_compress(packed + half, sizeof packed - half, second, sizeof second - 1, 1);
     dump("z", packed, length, &options, found);
     assert_string_equal(found, expected);
     for (size_t cut = 5; cut < length; cut++) {

@@ -133,7 +133,8 @@ static void test_notes(void **state)
     }
 }
 
-/* vscsi has microseconds; csv whole seconds; oracle-general these, no operations, and other sizes. */
+/* vscsi has microseconds; csv whole seconds; oracle-general these, no operations, and other sizes.
+ * */
 static void test_readers_agree(void **state)
 {
     struct trace_reader *vscsi = open_file("cloudphysics_io.vscsi.zst");

@@ -1,5 +1,5 @@
-/* test_trace_store.c - stalemate's own format: what is written is read, a damaged file is never taken
- * for a good one, and a name never stands for half a file. */
+/* test_trace_store.c - stalemate's own format: what is written is read, a damaged file is never
+ * taken for a good one, and a name never stands for half a file. */
 #include "workloads/traces/convert.h"
 #include "workloads/traces/store.h"
 #include "workloads/traces/trace.h"

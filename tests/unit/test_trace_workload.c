@@ -98,7 +98,8 @@ static const struct {
     {"{\"file\": \"none\"}", NULL},
     {"{}", "s: found no \"file\""},
     {"{\"file\": \"t\", \"sped\": 2}",
-     "s: .sped: found an unknown key; did you mean \"speed\"? (known: format, same-second, time-unit,"
+     "s: .sped: found an unknown key; did you mean \"speed\"? (known: format, same-second, "
+     "time-unit,"
      " unknown-op, op-five, sort-window, page, file, nodes, speed, ops, writes)"},
     {"{\"file\": \"t\", \"ops\": {\"sett\": \"read\"}}",
      "s: .ops.sett: found an unknown key; did you mean \"set\"?"},
@@ -108,7 +109,8 @@ static const struct {
     {"{\"file\": \"t\", \"writes\": {\"rate\": 5}}", "s: .writes.rate: found 5"},
     {"{\"file\": \"t\", \"writes\": {\"by-rank\": [[5, 0.1], [5, 0.1]]}}",
      "s: .writes.by-rank[1][0]: found 5; expected a rank beyond the one before it"},
-    {"{\"file\": \"t\", \"writes\": {\"by-rank\": [[5, 0.1, 7]]}}", "s: .writes.by-rank[0]: found "},
+    {"{\"file\": \"t\", \"writes\": {\"by-rank\": [[5, 0.1, 7]]}}",
+     "s: .writes.by-rank[0]: found "},
     {"{\"file\": \"t\", \"writes\": {\"by-rank\": []}}", "s: .writes.by-rank: found "},
 };
 
@@ -220,7 +222,8 @@ static void test_overlay(void **state)
     assert_near(c.writes - c.row_0, 0.05 * BIG_ROWS, 0.05 * BIG_ROWS);
 }
 
-/* What a source says, written as a trace, says the same when it is replayed, mapped or compressed. */
+/* What a source says, written as a trace, says the same when it is replayed, mapped or compressed.
+ * */
 static void test_generate(void **state)
 {
     static const char of_text[] = "{\"file\": \"t\", \"writes\": {\"rate\": \"50/s\"}}";
@@ -234,7 +237,8 @@ static void test_generate(void **state)
     for (int compress = 0; compress < 2; compress++) {
         struct workload *workload = open_workload(of_text);
         snprintf(to, sizeof to, "%s/g", folder);
-        assert_true(generate_from_workload(workload, 3, to, compress, &header, &complaint));
+        assert_true(
+            generate_from_workload(workload, 3, INT64_MAX, to, compress, &header, &complaint));
         workload->close(workload);
         assert_int_equal(header.records, c.all);
         snprintf(settings, sizeof settings, "{\"file\": \"g\"}");

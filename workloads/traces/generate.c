@@ -3,12 +3,14 @@
 
 #include "sim/base/units.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { BATCH = 1024, SEED_PRESET = 1 };
+#define DURATION_PRESET (600 * UNITS_SECOND)     /* of a scenario that has none */
 
-static bool write_requests(struct source *source, struct store_writer *writer,
+static bool write_requests(struct source *source, int64_t until, struct store_writer *writer,
                            struct store_header *header, struct complaint *complaint)
 {
     struct request batch[BATCH];
@@ -17,6 +19,8 @@ static bool write_requests(struct source *source, struct store_writer *writer,
     while ((count = source->next(source, batch, BATCH, complaint)) > 0) {
         for (size_t i = 0; i < count; i++) {
             const struct request *r = &batch[i];
+            if (r->at >= until)
+                return true;
             struct trace_record record = {
                 .at = r->at,
                 .key = r->row,
@@ -36,8 +40,8 @@ static bool write_requests(struct source *source, struct store_writer *writer,
     return complaint->kind == COMPLAINT_NONE;
 }
 
-bool generate_from_workload(const struct workload *workload, uint64_t seed, const char *to,
-                            bool compress, struct store_header *header,
+bool generate_from_workload(const struct workload *workload, uint64_t seed, int64_t until,
+                            const char *to, bool compress, struct store_header *header,
                             struct complaint *complaint)
 {
     struct source *source = workload->open(workload, seed, complaint);
@@ -47,9 +51,11 @@ bool generate_from_workload(const struct workload *workload, uint64_t seed, cons
 
     if (writer != NULL) {
         *header = (struct store_header){
-            .keys = source->rows, .nodes = source->nodes, .end = source->end,
+            .keys = source->rows,
+            .nodes = source->nodes,
+            .end = source->end < until ? source->end : until,
         };
-        good = write_requests(source, writer, header, complaint);
+        good = write_requests(source, until, writer, header, complaint);
         if (good)
             good = store_writer_finish(writer, header, complaint);
         else
@@ -82,10 +88,9 @@ static bool read_number(const char *text, uint64_t *number)
 {
     char *end;
 
-    if (text[0] < '0' || text[0] > '9' || strlen(text) > 19)
-        return false;
+    errno = 0;
     *number = strtoull(text, &end, 10);
-    return *end == '\0';
+    return text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0;
 }
 
 static bool generate_from_scenario(const struct generate_settings *settings,
@@ -103,24 +108,22 @@ static bool generate_from_scenario(const struct generate_settings *settings,
         || !text_of(settings->seed, root, "seed", seed_text, sizeof seed_text, &found, complaint))
         return false;
     if (found && !read_number(seed_text, &seed))
-        return complain(complaint, "seed: found \"%s\"; allowed: a whole number from 0 to 2^63",
+        return complain(complaint, "seed: found \"%s\"; allowed: a whole number below 2^64",
                         seed_text);
     if (!text_of(settings->duration, root, "duration", duration, sizeof duration, &found,
                  complaint))
         return false;
-    if (!found)
-        return complain(complaint, "%s: has no \"duration\"; give one with --duration",
-                        settings->scenario);
-    if (!units_parse_duration(duration, &ns) || ns <= 0)
+    if (found && (!units_parse_duration(duration, &ns) || ns <= 0))
         return complain(complaint, "duration: found \"%s\"; allowed: %s", duration,
                         UNITS_DURATION_SAYS);
     if (!json_member(root, "workload", &at))
         return complain(complaint, "%s: has no \"workload\"", settings->scenario);
-    workload = settings->workload_from_json(&at, folder, ns, complaint);
+    workload = settings->workload_from_json(&at, folder, found ? ns : DURATION_PRESET,
+                                            complaint);
     if (workload == NULL)
         return false;
-    good =
-        generate_from_workload(workload, seed, settings->to, settings->compress, header, complaint);
+    good = generate_from_workload(workload, seed, found ? ns : INT64_MAX, settings->to,
+                                  settings->compress, header, complaint);
     workload->close(workload);
     return good;
 }

@@ -21,9 +21,9 @@ struct generate_settings {
 bool generate_trace(const struct generate_settings *settings, struct store_header *header,
                     struct complaint *complaint);
 
-/* The same from a workload that is there already. */
-bool generate_from_workload(const struct workload *workload, uint64_t seed, const char *to,
-                            bool compress, struct store_header *header,
+/* The same from a workload that is there already, up to the time `until`. */
+bool generate_from_workload(const struct workload *workload, uint64_t seed, int64_t until,
+                            const char *to, bool compress, struct store_header *header,
                             struct complaint *complaint);
 
 #endif

@@ -25,14 +25,19 @@ enum store_kind store_map_possible(const char *path, struct complaint *complaint
 
     if (strcmp(path, "-") == 0)
         return STORE_OTHER;
-    fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &about) != 0) {
+    if (stat(path, &about) != 0) {
         complain(complaint, "%s: %s", path, strerror(errno));
-        if (fd >= 0)
-            close(fd);
         return STORE_TROUBLE;
     }
-    got = S_ISREG(about.st_mode) ? pread(fd, head, sizeof head, 0) : -1;
+    /* A pipe must not be opened twice: its writer would not survive that. */
+    if (!S_ISREG(about.st_mode))
+        return STORE_OTHER;
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        complain(complaint, "%s: %s", path, strerror(errno));
+        return STORE_TROUBLE;
+    }
+    got = pread(fd, head, sizeof head, 0);
     close(fd);
     if (got != (ssize_t)sizeof head || memcmp(head, store_magic, STORE_MAGIC_BYTES) != 0)
         return STORE_OTHER;

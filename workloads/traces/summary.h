@@ -52,8 +52,9 @@ void summary_finish(struct summary *summary);
 
 void summary_print(const struct summary *summary, FILE *out);
 
-/* The members of an object, in the order of their names; its braces, and members with names before
- * "b", are the caller's. Times of a clock are texts: a double does not hold them. */
-void summary_print_json(const struct summary *summary, FILE *out);
+/* An object with its members in the order of their names. Times of a clock are texts: a double does
+ * not hold them. */
+void summary_print_json(const struct summary *summary, const char *const *files, int file_count,
+                        const char *format, FILE *out);
 
 #endif

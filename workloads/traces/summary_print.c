@@ -169,7 +169,21 @@ static void json_tally(FILE *out, const char *name, const struct tally *t, const
     fprintf(out, "}%s\n", after);
 }
 
-void summary_print_json(const struct summary *s, FILE *out)
+static void json_files(FILE *out, const char *const *files, int count)
+{
+    fputs("  \"files\": [", out);
+    for (int i = 0; i < count; i++) {
+        fputs(i > 0 ? ", \"" : "\"", out);
+        for (const char *c = files[i]; *c != '\0'; c++)
+            fprintf(out, *c == '"' || *c == '\\' || (unsigned char)*c < 0x20 ? "\\u%04x" : "%c",
+                    (unsigned char)*c);
+        putc('"', out);
+    }
+    fputs("],\n", out);
+}
+
+void summary_print_json(const struct summary *s, const char *const *files, int file_count,
+                        const char *format, FILE *out)
 {
     static const enum trace_op by_name[] = {
         TRACE_ADD, TRACE_APPEND, TRACE_CAS, TRACE_DECR, TRACE_DELETE, TRACE_GET, TRACE_GET_LEASE,
@@ -177,17 +191,19 @@ void summary_print_json(const struct summary *s, FILE *out)
     };
     bool first = true;
 
-    fprintf(out, "  \"backwards\": %" PRIu64 ",\n  \"backwards-max-ns\": %" PRId64 ",\n",
+    fprintf(out, "{\n  \"backwards\": %" PRIu64 ",\n  \"backwards-max-ns\": %" PRId64 ",\n",
             s->backwards, s->backwards_max);
     json_times(out, "change-gap-ns", &s->change_gap, ",");
     fprintf(out, "  \"clients\": %u,\n  \"distinct-times\": %" PRIu64 ",\n"
             "  \"distinct-times-exact\": %s,\n", s->clients, s->times,
             s->times_exact ? "true" : "false");
+    json_files(out, files, file_count);
     fprintf(out,
-            "  \"first-ns\": \"%" PRId64 "\",\n  \"keys\": %u,\n"
+            "  \"first-ns\": \"%" PRId64 "\",\n  \"format\": \"%s\",\n  \"keys\": %u,\n"
             "  \"keys-read-and-changed\": %" PRIu64 ",\n  \"keys-shared\": %" PRIu64
             ",\n  \"last-ns\": \"%" PRId64 "\",\n  \"monotone\": %s,\n  \"ops\": {",
-            s->first, s->keys, s->both, s->shared, s->last, s->backwards == 0 ? "true" : "false");
+            s->first, format, s->keys, s->both, s->shared, s->last,
+            s->backwards == 0 ? "true" : "false");
     for (size_t i = 0; i < sizeof by_name / sizeof by_name[0]; i++) {
         if (s->ops[by_name[i]] == 0)
             continue;
@@ -208,4 +224,5 @@ void summary_print_json(const struct summary *s, FILE *out)
         fprintf(out, "%s%" PRIu64, i > 0 ? ", " : "", s->top[i]);
     fputs("],\n", out);
     json_tally(out, "ttl-ms", &s->ttls, "");
+    putc('}', out);
 }
