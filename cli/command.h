@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 int command_run(int argc, char **argv);
+int command_check(int argc, char **argv);
 int command_strategies(int argc, char **argv);
 int command_metrics(int argc, char **argv);
 int command_trace(int argc, char **argv);

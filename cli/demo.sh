@@ -17,7 +17,7 @@ mkdir -p "$out"
 
 if [ -z "$trace" ]; then
     trace=$out/demo.trace
-    "$program" trace generate "$scenarios/demo.json" --out "$trace"
+    "$program" trace generate "$scenarios/demo.json" "$trace"
 fi
 "$program" run "$scenarios/demo_trace.json" --trace "$trace" --out "$out/trace"
 "$program" run "$scenarios/demo.json" --out "$out/generated"

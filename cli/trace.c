@@ -1,8 +1,7 @@
 /* trace.c - `stalemate trace info|convert|head|generate|formats`.
  *
  * The options are in trace_options.c. */
-#include "cli/trace.h"
-
+#include "cli/command.h"
 #include "cli/trace_options.h"
 #include "sim/base/json.h"
 #include "sim/base/units.h"
@@ -14,8 +13,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-enum { EXIT_INPUT = 2, EXIT_MACHINE = 3 };
+#include <unistd.h>
 
 static struct trace_reader *open_next(const char *path, const struct trace_arguments *arguments,
                                       struct trace_reader *before, struct complaint *complaint)
@@ -59,9 +57,10 @@ static void print_summary(const struct trace_arguments *arguments, int from, int
             putchar('\n');
         return;
     }
-    printf("%s{\n", from == 0 ? "[" : " ");
-    summary_print_json(summary, stdout);
-    printf("}%s", to < arguments->count ? ",\n" : "]\n");
+    printf("%s", from == 0 ? "[" : " ");
+    summary_print_json(summary, (const char *const *)arguments->names + from, to - from, format,
+                       stdout);
+    printf("%s", to < arguments->count ? ",\n" : "]\n");
 }
 
 static bool run_info(const struct trace_arguments *arguments, struct complaint *complaint)
@@ -135,25 +134,31 @@ static bool run_convert(const struct trace_arguments *arguments, struct complain
     return good;
 }
 
-/* A name as a field of CSV, quoted where it must be. */
+/* A name as a field of CSV, quoted where it must be. To a terminal nothing goes that could move its
+ * cursor; elsewhere the bytes are as they were. */
 static void print_name(const struct trace_name *name)
 {
+    bool careful = isatty(STDOUT_FILENO) == 1;
+
     if (name->text == NULL) {
         printf("%" PRIu64, name->number);
         return;
     }
-    if (memchr(name->text, ',', name->length) == NULL
-        && memchr(name->text, '"', name->length) == NULL) {
-        fwrite(name->text, 1, name->length, stdout);
-        return;
-    }
-    putchar('"');
+    bool quoted = memchr(name->text, ',', name->length) != NULL
+        || memchr(name->text, '"', name->length) != NULL;
+    if (quoted)
+        putchar('"');
     for (size_t i = 0; i < name->length; i++) {
-        if (name->text[i] == '"')
+        unsigned char c = (unsigned char)name->text[i];
+        if (c == '"')
             putchar('"');
-        putchar(name->text[i]);
+        if (careful && (c < 0x20 || c == 0x7f))
+            printf("\\x%02x", c);
+        else
+            putchar(c);
     }
-    putchar('"');
+    if (quoted)
+        putchar('"');
 }
 
 static void print_row(const struct trace_reader *reader, const struct trace_record *record)
@@ -230,13 +235,6 @@ static const struct trace_command commands[] = {
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
-static int fail(const struct complaint *complaint)
-{
-    fflush(stdout);
-    fprintf(stderr, "stalemate: %s\n", complaint->text);
-    return complaint->kind == COMPLAINT_MACHINE ? EXIT_MACHINE : EXIT_INPUT;
-}
-
 int command_trace(int argc, char **argv)
 {
     struct trace_arguments arguments = {.rows = 10};
@@ -262,7 +260,7 @@ int command_trace(int argc, char **argv)
                     "stalemate: trace has no command \"%s\"%s%s%s; see `stalemate trace --help`\n",
                     argv[1], meant != NULL ? "; did you mean \"" : "", meant != NULL ? meant : "",
                     meant != NULL ? "\"?" : "");
-        return EXIT_INPUT;
+        return 2;
     }
     good = trace_parse(command, &arguments, argc - 1, argv + 1, &help, &complaint);
     if (good && help)
@@ -272,5 +270,5 @@ int command_trace(int argc, char **argv)
     json_free(arguments.options_text);
     if (good && (fflush(stdout) != 0 || ferror(stdout)))
         good = complain_machine(&complaint, "cannot write to standard output");
-    return good ? 0 : fail(&complaint);
+    return good ? 0 : command_fail(&complaint);
 }

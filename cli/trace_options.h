@@ -10,9 +10,11 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* Which commands take an option. */
 enum option_of { OF_INFO = 1, OF_CONVERT = 2, OF_HEAD = 4, OF_GENERATE = 8,
                  OF_FORMATS = 16, OF_READERS = 7, OF_ALL = 31 };
 
+/* What was asked for; the texts are those of argv and of options_text. */
 struct trace_arguments {
     struct trace_options options;
     struct json_document *options_text;          /* owns the texts in them */
@@ -34,8 +36,8 @@ struct trace_command {
 void trace_help_all(const struct trace_command *commands, size_t count, FILE *out);
 void trace_help_command(const struct trace_command *command);
 
-/* argv[0] is the command's name. False after a complaint; *help where that was asked for, and then
- * nothing else is to be done. The texts in the arguments are those of argv and of options_text. */
+/* argv[0] is the command's name. False after a complaint; *help where that was asked for, and
+ * then nothing else is to be done. */
 bool trace_parse(const struct trace_command *command, struct trace_arguments *arguments, int argc,
                  char **argv, bool *help, struct complaint *complaint);
 

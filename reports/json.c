@@ -221,22 +221,22 @@ static uint64_t slice_number(const struct slice *slice, const struct digest_colu
     return column != NULL ? digest_slice_value(column, slice) : slice->stale_by[cause];
 }
 
-static void member_series(struct writer *w, const char *key, const struct result *result,
-                          const struct digest_column *column, size_t cause)
+static void member_series(struct writer *w, const char *key, const struct digest *digest,
+                          const struct digest_row *row, const struct digest_column *column, size_t cause)
 {
     size_t line_start;
 
     begin_member(w, key);
     line_start = w->to->length;
     text_add_char(w->to, '[');
-    for (size_t i = 0; i < digest_slice_count(result->end, result->slice_length); i++) {
+    for (size_t i = 0; i < digest->slice_count; i++) {
         separate(w, &line_start, i == 0);
-        add_whole(w->to, slice_number(&result->slices[i], column, cause));
+        add_whole(w->to, slice_number(&row->slices[i], column, cause));
     }
     text_add_char(w->to, ']');
 }
 
-static void add_slices(struct writer *w, const struct result *result)
+static void add_slices(struct writer *w, const struct digest *digest, const struct digest_row *row)
 {
     const struct digest_column *sorted[32];
     size_t count = 0, order[CAUSE_COUNT];
@@ -251,14 +251,14 @@ static void add_slices(struct writer *w, const struct result *result)
     begin_member(w, "slices");
     open_container(w, '{');
     for (size_t c = 0; c < count; c++)
-        member_series(w, sorted[c]->name, result, sorted[c], 0);
+        member_series(w, sorted[c]->name, digest, row, sorted[c], 0);
     close_container(w, '}');
     sort_causes(order);
     begin_member(w, "slices-causes");
     open_container(w, '{');
     for (size_t c = 0; c < CAUSE_COUNT; c++) {
-        if (result->stale_by[order[c]] > 0)
-            member_series(w, cause_names[order[c]], result, NULL, order[c]);
+        if (row->causes[order[c]] > 0)
+            member_series(w, cause_names[order[c]], digest, row, NULL, order[c]);
     }
     close_container(w, '}');
 }
@@ -273,8 +273,6 @@ static void add_run(struct writer *w, const struct result *result, const char *s
     member_text(w, "fingerprint", result->fingerprint);
     add_metrics(w, result, sorted);
     member_text(w, "seed", seed);
-    member_whole(w, "slice-length", (uint64_t)result->slice_length);
-    add_slices(w, result);
     member_whole(w, "warmup", (uint64_t)result->warmup);
     close_container(w, '}');
 }
@@ -295,6 +293,7 @@ static void add_strategy(struct writer *w, const struct comparison_row *row, con
     for (size_t s = 0; s < digest->seed_count; s++)
         add_run(w, row->results[s], digest->seeds[s], sorted);
     close_container(w, ']');
+    add_slices(w, digest, digested);
     begin_member(w, "stack");
     text_add(w->to, row->stack != NULL ? row->stack : "null");
     close_container(w, '}');
@@ -313,6 +312,7 @@ void report_json(struct text *to, const struct comparison *comparison, const str
         sorted[f] = &figure_list()[f];
     qsort(sorted, figure_count(), sizeof *sorted, compare_names);
     open_container(&w, '{');
+    member_whole(&w, "end", (uint64_t)digest->end);
     begin_member(&w, "histogram-relative-error");
     text_format(to, "%.9f", 1.0 / HISTOGRAM_ERROR);
     member_text(&w, "kind", JSON_RESULTS_KIND);
@@ -325,12 +325,14 @@ void report_json(struct text *to, const struct comparison *comparison, const str
         quote_json(to, digest->seeds[s]);
     }
     close_container(&w, ']');
+    member_whole(&w, "slice-length", (uint64_t)digest->slice_length);
     begin_member(&w, "strategies");
     open_container(&w, '[');
     for (size_t i = 0; i < comparison->row_count; i++)
         add_strategy(&w, &comparison->rows[i], digest, &digest->rows[i], sorted);
     close_container(&w, ']');
     add_units(&w, sorted);
+    member_whole(&w, "warmup", (uint64_t)digest->warmup);
     close_container(&w, '}');
     text_add_char(to, '\n');
     free(sorted);

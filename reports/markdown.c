@@ -59,7 +59,7 @@ static void add_table(struct text *to, const struct digest *digest)
                 show_value(to, unit, spread.mean);
             if (spread.samples > 1) {
                 text_add(to, " " PLUS_MINUS " ");
-                show_value(to, unit, spread.half_width);
+                show_half_width(to, unit, spread.half_width);
             }
             text_add(to, " |");
         }
@@ -115,7 +115,7 @@ static void add_reading(struct text *to)
         "\n## How to read it\n\n"
         "A read is *stale* when a newer version had been committed before the read began; its *age* is how long before. "
         "So *stale ratio* says how many reads were wrong, and *stale age* how wrong they were: p50 is the middle one, "
-        "p99 is exceeded by one stale read in a hundred. *Stale for ever* counts entries that were stale at the end "
+        "p99 is exceeded by one stale read in a hundred. *Left stale for ever* counts entries that were stale at the end "
         "with nothing left that would have corrected them: no invalidation on its way, no expiry due.\n\n"
         "The *bounds* are what to compare with. No-cache is never stale and pays for it with the database; ideal is "
         "what a cache would give if invalidations were instant and free. A strategy is worth its trouble when it "

@@ -10,7 +10,7 @@ const struct show_column show_columns[] = {
     {"stale-age-p50", "stale", "age p50", "stale age p50"},
     {"stale-age-p99", "stale", "age p99", "stale age p99"},
     {"stale-age-max", "stale", "age max", "stale age max"},
-    {"windows-permanent", "stale", "for ever", "stale for ever"},
+    {"windows-permanent", "left", "stale", "left stale for ever"},
     {"db-reads-per-second", "db", "reads", "db reads"},
     {"invalidations-per-second", "invali-", "dations", "invalidations"},
     {"read-latency-p99", "read", "p99", "read latency p99"},
@@ -23,13 +23,16 @@ struct scale {
     const char *unit;
 };
 
-/* Three significant digits, without zeros at the end that say nothing. */
-static void add_significant(struct text *to, double value)
+/* So many significant digits, without zeros at the end that say nothing. */
+static void add_significant(struct text *to, double value, int significant)
 {
     char digits[64];
-    int decimals = value >= 99.95 ? 0 : value >= 9.995 ? 1 : value >= 0.9995 ? 2 : 3;
-    size_t length = (size_t)snprintf(digits, sizeof digits, "%.*f", decimals, value);
+    int decimals = significant - (value >= 99.95 ? 3 : value >= 9.995 ? 2 : value >= 0.9995 ? 1 : 0);
+    size_t length;
 
+    if (decimals < 0)
+        decimals = 0;
+    length = (size_t)snprintf(digits, sizeof digits, "%.*f", decimals, value);
     if (length >= sizeof digits)
         length = sizeof digits - 1;
     if (decimals > 0) {
@@ -41,15 +44,15 @@ static void add_significant(struct text *to, double value)
     text_add_bytes(to, digits, length);
 }
 
-static void add_scaled(struct text *to, double value, const struct scale *scale)
+static void add_scaled(struct text *to, double value, const struct scale *scale, int significant)
 {
     while (scale->below > 0 && value / scale->size >= scale->below)
         scale++;
-    add_significant(to, value / scale->size);
+    add_significant(to, value / scale->size, significant);
     text_add(to, scale->unit);
 }
 
-void show_duration(struct text *to, double ns)
+static void add_duration(struct text *to, double ns, int significant)
 {
     static const struct scale scales[] = {
         {1, 999.5, "ns"}, {1e3, 999.5, "us"}, {1e6, 999.5, "ms"}, {1e9, 119.5, "s"}, {60e9, 119.5, "m"},
@@ -58,7 +61,7 @@ void show_duration(struct text *to, double ns)
 
     text_add(to, ns > 0 ? "" : "0s");
     if (ns > 0)
-        add_scaled(to, ns, scales);
+        add_scaled(to, ns, scales, significant);
 }
 
 void show_percent(struct text *to, double ratio)
@@ -83,52 +86,72 @@ void show_percent(struct text *to, double ratio)
         text_format(to, "%.*f%%", decimals, percent);
 }
 
-void show_count(struct text *to, double count)
+static void add_count(struct text *to, double count, int significant)
 {
     static const struct scale scales[] = {
         {1, 9999.5, ""}, {1e3, 999.5, "k"}, {1e6, 999.5, "M"}, {1e9, 999.5, "G"}, {1e12, 0, "T"},
     };
 
-    add_scaled(to, count, scales);
+    add_scaled(to, count, scales, significant);
 }
 
-void show_rate(struct text *to, double per_second)
+static void add_rate(struct text *to, double per_second, int significant)
 {
     if (per_second > 0 && per_second < 0.0005)
         text_add(to, "<0.001");
     else
-        show_count(to, per_second);
+        add_count(to, per_second, significant);
     text_add(to, "/s");
 }
 
-void show_size(struct text *to, double bytes)
+static void add_size(struct text *to, double bytes, int significant)
 {
     static const struct scale scales[] = {
         {1, 1023.5, "B"}, {1024, 1023.5, "KiB"}, {1048576, 1023.5, "MiB"}, {1073741824, 1023.5, "GiB"},
         {1099511627776, 0, "TiB"},
     };
 
-    add_scaled(to, bytes, scales);
+    add_scaled(to, bytes, scales, significant);
+}
+
+static void add_value(struct text *to, enum metric_unit unit, double value, int significant)
+{
+    switch (unit) {
+    case METRIC_RATIO:
+        show_percent(to, value);           /* which has two digits anyway */
+        return;
+    case METRIC_PER_SECOND:
+        add_rate(to, value, significant);
+        return;
+    case METRIC_DURATION:
+        add_duration(to, value, significant);
+        return;
+    case METRIC_SIZE:
+        add_size(to, value, significant);
+        return;
+    case METRIC_COUNT:
+    case METRIC_NUMBER:
+        add_count(to, value, significant);
+        return;
+    }
 }
 
 void show_value(struct text *to, enum metric_unit unit, double value)
 {
-    switch (unit) {
-    case METRIC_RATIO:
-        show_percent(to, value);
-        return;
-    case METRIC_PER_SECOND:
-        show_rate(to, value);
-        return;
-    case METRIC_DURATION:
-        show_duration(to, value);
-        return;
-    case METRIC_SIZE:
-        show_size(to, value);
-        return;
-    case METRIC_COUNT:
-    case METRIC_NUMBER:
-        show_count(to, value);
-        return;
-    }
+    add_value(to, unit, value, 3);
+}
+
+void show_half_width(struct text *to, enum metric_unit unit, double value)
+{
+    add_value(to, unit, value, 2);
+}
+
+void show_duration(struct text *to, double ns)
+{
+    add_duration(to, ns, 3);
+}
+
+void show_count(struct text *to, double count)
+{
+    add_count(to, count, 3);
 }

@@ -12,9 +12,10 @@
 void show_duration(struct text *to, double ns);        /* 850us, 12.3ms, 60s, 5m */
 void show_percent(struct text *to, double ratio);      /* 94.23%, 0.0012%, 0% */
 void show_count(struct text *to, double count);        /* 17, 9400, 12.3k */
-void show_rate(struct text *to, double per_second);    /* 0.5/s, 412/s, 12.3k/s */
-void show_size(struct text *to, double bytes);         /* 512B, 1.5MiB */
 void show_value(struct text *to, enum metric_unit unit, double value);
+
+/* The half-width of an interval: two digits are enough. */
+void show_half_width(struct text *to, enum metric_unit unit, double value);
 
 struct show_column {
     const char *figure;        /* by its name in figure.h */

@@ -35,11 +35,11 @@ static void add_heading(struct grid *grid)
 
     for (; show_columns[c].figure != NULL; c++)
         text_add(&top->cells[c], show_columns[c].top);
-    text_add(&top->cells[c], "main cause");
+    text_add(&top->cells[c], "main");
     bottom = grid_add(grid, GRID_HEADING, "strategy", "");
     for (c = 0; show_columns[c].figure != NULL; c++)
         text_add(&bottom->cells[c], show_columns[c].bottom);
-    text_add(&bottom->cells[c], "of staleness");
+    text_add(&bottom->cells[c], "cause");
     grid->columns = c + 1;
     grid->left[c] = true;
 }
@@ -69,7 +69,7 @@ static void add_strategy(struct grid *grid, const struct digest_row *from, size_
         if (spread.samples < 2)
             continue;
         text_add(&row->cells[c], PLUS_MINUS);
-        show_value(&row->cells[c], metric_key_unit(&figure->key), spread.half_width);
+        show_half_width(&row->cells[c], metric_key_unit(&figure->key), spread.half_width);
     }
 }
 
