@@ -240,7 +240,8 @@ bool baseline_write(struct baseline *baseline, const char *path, struct complain
         bool same_scenario = before != NULL && strcmp(before->scenario, run->scenario) == 0;
         bool same_strategy = same_scenario && strcmp(before->strategy, run->strategy) == 0;
         if (before != NULL)
-            text_add(&text, same_strategy ? "," : same_scenario ? "\n      }," : "\n      }\n    },");
+            text_add(&text, same_strategy ? "," : same_scenario ? "\n      },"
+                                                                : "\n      }\n    },");
         if (!same_scenario) {
             text_add(&text, "\n    ");
             quote_json(&text, run->scenario);

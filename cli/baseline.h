@@ -3,9 +3,9 @@
  *      {"schema": 1, "scenarios": {"product page": {"delete on write": {"7": {
  *          "fingerprint": "...", "figures": {"hit-ratio": "0.912345678901", ...}}}}}}
  *
- * Runs are deterministic, so figures are compared exactly: as the decimal text that is in the file,
- * a string, since totals do not fit a JSON number; null is a figure of nothing. All keys are sorted,
- * seeds by their number. */
+ * Runs are deterministic, so figures are compared exactly: as the decimal text that is in the
+ * file, a string, since totals do not fit a JSON number; null is a figure of nothing. All keys are
+ * sorted, seeds by their number. */
 #ifndef CLI_BASELINE_H
 #define CLI_BASELINE_H
 
@@ -51,7 +51,7 @@ bool baseline_write(struct baseline *baseline, const char *path, struct complain
 /* By scenario, strategy and seed, for qsort. */
 int baseline_order(const void *a, const void *b);
 
-/* Whether the command line has narrowed the run: then what the baseline has beyond is not missed. */
+/* How the command line has narrowed the run: what the baseline has beyond is then not missed. */
 struct baseline_scope {
     bool strategies, seeds;
 };

@@ -12,8 +12,8 @@
 static const char usage[] =
     "usage: stalemate check [OPTION...] SCENARIO...\n\n"
     "Runs each scenario (a JSON file, - is standard input) and holds what came of it against the\n"
-    "scenario's \"expect\" list. Each expectation is judged for each of its strategies and each seed;\n"
-    "a broken one comes with the command that shows it again.\n\n"
+    "scenario's \"expect\" list. Each expectation is judged for each of its strategies and each\n"
+    "seed; a broken one comes with the command that shows it again.\n\n"
     "  --strategy NAME        only this one; may be repeated\n"
     "  --seed N               instead of the scenario's seed\n"
     "  --seeds N              so many seeds, from that one on; each of them has to keep it all\n"
@@ -27,8 +27,8 @@ static const char usage[] =
     "  --help                 this text\n\n"
     "In a scenario:\n"
     "  \"expect\": [{\"strategy\": \"delete on write\", \"stale-ratio\": {\"max\": \"0.1%\"}}]\n"
-    "\"strategy\" is a name, a list of names, or \"*\" for all but the bounds; a metric is any that\n"
-    "`stalemate metrics` lists; its bounds are min, max, above, below and equals.\n\n"
+    "\"strategy\" is a name, a list of names, or \"*\" for all but the bounds; a metric is any of\n"
+    "`stalemate metrics`; its bounds are min, max, above, below and equals.\n\n"
     "exit status: 0 all kept, 1 something broken, 2 bad input, 3 trouble of the machine\n";
 
 enum { SEEDS_MAX = 10000, JOBS_MAX = 256 };

@@ -249,7 +249,7 @@ bool expect_holds(const struct expectation *expectation, const struct result *re
 
 /* ---- saying ---- */
 
-/* Up to nine decimals, without those that say nothing. */
+/* Up to nine decimals, without zeros at their end. */
 static void say_decimal(char *to, size_t size, double value, const char *unit)
 {
     char decimal[400];
@@ -262,7 +262,8 @@ static void say_decimal(char *to, size_t size, double value, const char *unit)
     snprintf(to, size, "%s%s", decimal, unit);
 }
 
-void expect_say_value(const struct metric_key *key, double value, char *to, size_t size)
+/* The value as exactly as it is known. */
+static void say_exactly(const struct metric_key *key, double value, char *to, size_t size)
 {
     char text[UNITS_TEXT];
     bool fits = value < 9e18;
@@ -283,23 +284,57 @@ void expect_say_value(const struct metric_key *key, double value, char *to, size
     }
 }
 
+/* Cuts decimals that nobody reads: five digits that count are left, or none after the point. */
+static void shorten(char *text)
+{
+    enum { DIGITS_MAX = 5 };
+    char *point = strchr(text, '.'), *end, *unit;
+    int digits = 0;
+
+    if (point == NULL)
+        return;
+    unit = point + 1 + strspn(point + 1, "0123456789");
+    for (const char *c = text; c < point; c++)
+        digits += digits > 0 || *c != '0';
+    for (end = point + 1; end < unit && digits < DIGITS_MAX; end++)
+        digits += digits > 0 || *end != '0';
+    while (end > point && (end[-1] == '0' || end[-1] == '.'))
+        end--;
+    memmove(end, unit, strlen(unit) + 1);
+}
+
+void expect_say_value(const struct metric_key *key, double value, char *to, size_t size)
+{
+    say_exactly(key, value, to, size);
+    shorten(to);
+}
+
 void expect_say(const struct expectation *expectation, char *to, size_t size)
 {
     snprintf(to, size, "%s%s", bound_says[expectation->bound], expectation->text);
 }
 
-/* Where nothing was measured, says why. */
+/* Where nothing was measured, says why; where the short form hides the difference, is exact. */
 void expect_say_found(const struct expectation *expectation, const struct result *result, char *to,
                       size_t size)
 {
     const struct metric_key *key = &expectation->key;
+    bool percent = key->metric->unit == METRIC_RATIO && strchr(expectation->text, '%') != NULL;
     double value = metric_value(key, result);
 
-    if (!metric_defined(key, result))
+    if (!metric_defined(key, result)) {
         snprintf(to, size, "nothing: there was none to measure (%s)",
                  key->metric->shape == SHAPE_RATIO ? "a ratio of nothing" : "no samples");
-    else if (key->metric->unit == METRIC_RATIO && strchr(expectation->text, '%') != NULL)
-        say_decimal(to, size, value * 100, "%");
-    else
-        expect_say_value(key, value, to, size);
+        return;
+    }
+    for (int exact = 0; exact < 2; exact++) {
+        if (percent)
+            say_decimal(to, size, value * 100, "%");
+        else
+            say_exactly(key, value, to, size);
+        if (exact == 0)
+            shorten(to);
+        if (strcmp(to, expectation->text) != 0)
+            return;
+    }
 }

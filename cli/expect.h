@@ -32,7 +32,8 @@ enum { EXPECT_TEXT = 96 };
 
 /* One bound of one metric. */
 struct expectation {
-    const char *metric, *about;            /* of the scenario's document; about: "" where there is none */
+    const char *metric;                    /* of the scenario's document, as is */
+    const char *about;                     /* "" where there is none */
     struct metric_key key;
     enum expect_bound bound;
     double value;                          /* in the unit of metric_value */

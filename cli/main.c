@@ -13,6 +13,7 @@ static const struct command {
     const char *says;
 } commands[] = {
     {"run", command_run, "run a scenario: all its strategies side by side"},
+    {"check", command_check, "hold scenarios to their expectations, or to a baseline"},
     {"strategies", command_strategies, "list the strategies, or explain one"},
     {"metrics", command_metrics, "list what is measured"},
     {"trace", command_trace, "look at, convert and make trace files"},

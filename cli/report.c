@@ -1,4 +1,5 @@
-/* report.c - `stalemate report DIR`: pictures and the summary, from the results that a run left in DIR. */
+/* report.c - `stalemate report DIR`: pictures and the summary, from the results that a run left in
+ * DIR. */
 #include "cli/command.h"
 #include "reports/digest.h"
 #include "reports/markdown.h"
@@ -11,14 +12,15 @@
 
 enum { PLOTS_MAX = 32 };
 
-static const char usage[] =
-    "usage: stalemate report [--format svg,png] DIR...\n\n"
-    "Draws plots from DIR/results.json, which `stalemate run --out DIR` writes, into DIR/plots, and writes\n"
-    "DIR/summary.md again, with them.\n\n"
-    "  --format LIST   svg, png, or both with a comma between (both)\n"
-    "  --help          this text\n\n"
-    "exit status: 0 done (also where there is nothing to draw with, which is said), 2 bad input, 3 trouble of\n"
-    "the machine\n";
+static const char usage[] = "usage: stalemate report [--format svg,png] DIR...\n\n"
+                            "Draws plots from DIR/results.json, which `stalemate run --out DIR` "
+                            "writes, into DIR/plots, and writes\n"
+                            "DIR/summary.md again, with them.\n\n"
+                            "  --format LIST   svg, png, or both with a comma between (both)\n"
+                            "  --help          this text\n\n"
+                            "exit status: 0 done (also where there is nothing to draw with, which "
+                            "is said), 2 bad input, 3 trouble of\n"
+                            "the machine\n";
 
 static bool read_formats(const char *list, unsigned *formats, struct complaint *complaint)
 {
@@ -46,7 +48,8 @@ static bool read_formats(const char *list, unsigned *formats, struct complaint *
 }
 
 /* The summary shows SVG where there is a choice: it stays sharp. */
-static bool write_summary(const struct digest *digest, const char *folder, unsigned formats, struct complaint *complaint)
+static bool write_summary(const struct digest *digest, const char *folder, unsigned formats,
+                          struct complaint *complaint)
 {
     struct markdown_figure figures[PLOTS_MAX] = {{NULL, NULL}};
     char names[PLOTS_MAX][64];
@@ -62,7 +65,8 @@ static bool write_summary(const struct digest *digest, const char *folder, unsig
     text_format(&path, "%s/summary.md", folder);
     if (path.failed) {
         text_free(&markdown);
-        written = complain_machine(complaint, "%s: out of memory while writing the summary", folder);
+        written = complain_machine(complaint, "%s: out of memory while writing the summary",
+                                   folder);
     } else
         written = text_write(&markdown, path.bytes, complaint);
     text_free(&path);
@@ -116,7 +120,8 @@ int command_report(int argc, char **argv)
         } else if (strcmp(argv[i], "--format") == 0) {
             list = i + 1 < argc ? argv[++i] : "";
         } else {
-            complain(&complaint, "unknown option \"%.60s\"; `stalemate report --help` lists them", argv[i]);
+            complain(&complaint, "unknown option \"%.60s\"; `stalemate report --help` lists them",
+                     argv[i]);
             return command_fail(&complaint);
         }
         if (list != NULL && !read_formats(list, &formats, &complaint))

@@ -132,6 +132,12 @@ static bool add_bound(struct scenario *scenario, const char *name, struct compla
             scenario->strategies[i].bound = true;
             return true;
         }
+        if (strcmp(scenario->strategies[i].name, name) == 0) {
+            struct json_at root = json_root(scenario->document);
+            return json_complain(complaint, &root, "found a strategy called \"%s\" that is another "
+                                 "one; expected another name: that is a bound's, and every "
+                                 "report has the bounds", name);
+        }
     }
     strategy = &scenario->strategies[scenario->strategy_count++];
     stack_open(&strategy->stack);

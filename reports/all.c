@@ -6,7 +6,8 @@
 #include "reports/markdown.h"
 #include "sim/base/outfile.h"
 
-static bool write_one(struct text *text, const char *folder, const char *name, struct complaint *complaint)
+static bool write_one(struct text *text, const char *folder, const char *name,
+                      struct complaint *complaint)
 {
     struct text path = {0};
     bool written;
@@ -21,7 +22,8 @@ static bool write_one(struct text *text, const char *folder, const char *name, s
     return written;
 }
 
-bool report_write_all(const struct comparison *comparison, const char *folder, struct complaint *complaint)
+bool report_write_all(const struct comparison *comparison, const char *folder,
+                      struct complaint *complaint)
 {
     struct text json = {0}, csv = {0}, series = {0}, markdown = {0};
     struct digest *digest = digest_make(comparison, complaint);

@@ -41,8 +41,10 @@ enum checks_text_flags {
 };
 
 void checks_text(struct text *to, const struct checks *checks, unsigned flags);
-void checks_tap(struct text *to, const struct checks *checks);      /* version 13, which 14 includes */
-void checks_junit(struct text *to, const struct checks *checks);    /* a suite for each scenario */
+/* Version 13, which 14 includes. */
+void checks_tap(struct text *to, const struct checks *checks);
+/* A suite for each scenario. */
+void checks_junit(struct text *to, const struct checks *checks);
 void checks_json(struct text *to, const struct checks *checks);
 
 #endif

@@ -10,12 +10,14 @@
 
 #define LINE_END "\r\n"
 
-static void add_row_name(struct text *to, const struct comparison *comparison, size_t row, size_t seed)
+static void add_row_name(struct text *to, const struct comparison *comparison, size_t row,
+                         size_t seed)
 {
     quote_csv(to, comparison->scenario);
     text_add_char(to, ',');
     quote_csv(to, comparison->rows[row].strategy);
-    text_format(to, ",%s,%" PRIu64, comparison->rows[row].bound ? "yes" : "no", comparison->seeds[seed]);
+    text_format(to, ",%s,%" PRIu64, comparison->rows[row].bound ? "yes" : "no",
+                comparison->seeds[seed]);
 }
 
 void report_csv(struct text *to, const struct comparison *comparison)
@@ -33,7 +35,8 @@ void report_csv(struct text *to, const struct comparison *comparison)
                 if (metric_defined(&f->key, result))
                     figure_add_value(to, f, metric_value(&f->key, result));
             }
-            text_format(to, ",%" PRId64 ",%" PRId64 ",%" PRIu64 ",", result->warmup, result->end, result->events);
+            text_format(to, ",%" PRId64 ",%" PRId64 ",%" PRIu64 ",", result->warmup, result->end,
+                        result->events);
             quote_csv(to, result->fingerprint);
             text_add(to, LINE_END);
         }
@@ -54,7 +57,8 @@ void report_csv_series(struct text *to, const struct comparison *comparison)
             for (size_t i = 0; i < digest_slice_count(result->end, result->slice_length); i++) {
                 int64_t start = (int64_t)i * result->slice_length;
                 add_row_name(to, comparison, row, seed);
-                text_format(to, ",%" PRId64 ".%09" PRId64, start / UNITS_SECOND, start % UNITS_SECOND);
+                text_format(to, ",%" PRId64 ".%09" PRId64, start / UNITS_SECOND,
+                            start % UNITS_SECOND);
                 for (const struct digest_column *c = digest_columns; c->name != NULL; c++)
                     text_format(to, ",%" PRIu64, digest_slice_value(c, &result->slices[i]));
                 for (size_t c = 0; c < CAUSE_COUNT; c++)

@@ -39,7 +39,8 @@ size_t digest_slice_count(sim_time end, int64_t slice_length)
     return count > SLICES ? SLICES : (size_t)count;
 }
 
-struct digest *digest_new(const char *scenario, size_t row_count, size_t seed_count, struct complaint *complaint)
+struct digest *digest_new(const char *scenario, size_t row_count, size_t seed_count,
+                          struct complaint *complaint)
 {
     struct digest *digest = calloc(1, sizeof *digest);
     bool whole;
@@ -93,7 +94,8 @@ void digest_free(struct digest *digest)
 }
 
 /* The seeds' histograms as one. */
-static bool pool_distribution(struct digest_distribution *to, const struct comparison_row *from, size_t seed_count)
+static bool pool_distribution(struct digest_distribution *to, const struct comparison_row *from,
+                              size_t seed_count)
 {
     struct histogram *sum = calloc(1, sizeof *sum);
     size_t n = 0;
@@ -161,7 +163,8 @@ static bool make_row(struct digest_row *to, const struct comparison_row *from, s
 
 struct digest *digest_make(const struct comparison *comparison, struct complaint *complaint)
 {
-    struct digest *digest = digest_new(comparison->scenario, comparison->row_count, comparison->seed_count, complaint);
+    struct digest *digest = digest_new(comparison->scenario, comparison->row_count,
+                                       comparison->seed_count, complaint);
     bool whole = digest != NULL;
 
     for (size_t s = 0; whole && s < comparison->seed_count; s++) {
@@ -190,7 +193,8 @@ struct spread digest_figure(const struct digest_row *row, const char *name)
     return row->figures[figure_index(name)];
 }
 
-const struct digest_distribution *digest_distribution(const struct digest_row *row, const char *name)
+const struct digest_distribution *digest_distribution(const struct digest_row *row,
+                                                      const char *name)
 {
     size_t d = 0;
 

@@ -1,8 +1,10 @@
-/* digest.h - a comparison reduced to what people are shown: figures with their intervals, causes, curves.
+/* digest.h - a comparison reduced to what people are shown: figures with their intervals, causes,
+ * curves.
  *
- * A digest is made from a comparison when it has just been computed, or from a results file at any later time; tables,
- * summaries and plots know only digests, so that they can be made again from the file alone. What several seeds
- * measured is the mean with its interval for a figure, and the sum for causes, distributions and slices. */
+ * A digest is made from a comparison when it has just been computed, or from a results file at any
+ * later time; tables, summaries and plots know only digests, so that they can be made again from
+ * the file alone. What several seeds measured is the mean with its interval for a figure, and the
+ * sum for causes, distributions and slices. */
 #ifndef REPORTS_DIGEST_H
 #define REPORTS_DIGEST_H
 
@@ -53,11 +55,13 @@ struct digest *digest_read(const char *path, struct complaint *complaint);
 void digest_free(struct digest *digest);
 
 /* Empty rows for digest_read. */
-struct digest *digest_new(const char *scenario, size_t row_count, size_t seed_count, struct complaint *complaint);
+struct digest *digest_new(const char *scenario, size_t row_count, size_t seed_count,
+                          struct complaint *complaint);
 
 /* By the figure's name, which must be one of figure.h; samples == 0: nothing was measured. */
 struct spread digest_figure(const struct digest_row *row, const char *name);
-const struct digest_distribution *digest_distribution(const struct digest_row *row, const char *name);
+const struct digest_distribution *digest_distribution(const struct digest_row *row,
+                                                      const char *name);
 
 uint64_t digest_stale(const struct digest_row *row);
 /* The cause of most stale reads; CAUSE_COUNT where there are none. */

@@ -1,4 +1,5 @@
-/* digest_read.c - a digest from a results file, which may be anyone's: everything in it is checked. */
+/* digest_read.c - a digest from a results file, which may be anyone's: everything in it is
+ * checked. */
 #include "reports/digest.h"
 
 #include "reports/figure.h"
@@ -10,13 +11,14 @@
 
 #define WHOLE_MAX 9223372036854775807.0   /* 2^63 as a double, which is just out of reach */
 
-static bool member(const struct json_at *object, const char *key, enum json_kind kind, struct json_at *out,
-                   struct complaint *complaint)
+static bool member(const struct json_at *object, const char *key, enum json_kind kind,
+                   struct json_at *out, struct complaint *complaint)
 {
     if (!json_expect(object, JSON_OBJECT, complaint))
         return false;
     if (!json_member(object, key, out))
-        return json_complain(complaint, object, "found no \"%s\"; expected what `stalemate run --out` writes", key);
+        return json_complain(complaint, object,
+                             "found no \"%s\"; expected what `stalemate run --out` writes", key);
     return json_expect(out, kind, complaint);
 }
 
@@ -50,18 +52,21 @@ static bool read_whole(const struct json_at *at, uint64_t *whole, struct complai
     return true;
 }
 
-static bool member_whole(const struct json_at *object, const char *key, uint64_t *whole, struct complaint *complaint)
+static bool member_whole(const struct json_at *object, const char *key, uint64_t *whole,
+                         struct complaint *complaint)
 {
     struct json_at at;
 
     if (!json_member(object, key, &at))
-        return json_complain(complaint, object, "found no \"%s\"; expected what `stalemate run --out` writes", key);
+        return json_complain(complaint, object,
+                             "found no \"%s\"; expected what `stalemate run --out` writes", key);
     return read_whole(&at, whole, complaint);
 }
 
-/* Figures that this version does not know are passed over, and those that the file does not have stay undefined, so
- * that a metric can come or go. */
-static bool read_figures(const struct json_at *strategy, struct digest_row *row, struct complaint *complaint)
+/* Figures that this version does not know are passed over, and those that the file does not have
+ * stay undefined, so that a metric can come or go. */
+static bool read_figures(const struct json_at *strategy, struct digest_row *row,
+                         struct complaint *complaint)
 {
     struct json_at all, figure, mean, half_width;
     uint64_t samples = 0;
@@ -72,7 +77,8 @@ static bool read_figures(const struct json_at *strategy, struct digest_row *row,
         struct spread *spread = &row->figures[f];
         if (!json_member(&all, figure_list()[f].name, &figure))
             continue;
-        if (!json_expect(&figure, JSON_OBJECT, complaint) || !member_whole(&figure, "seeds", &samples, complaint))
+        if (!json_expect(&figure, JSON_OBJECT, complaint)
+            || !member_whole(&figure, "seeds", &samples, complaint))
             return false;
         if (samples == 0)
             continue;
@@ -88,20 +94,23 @@ static bool read_figures(const struct json_at *strategy, struct digest_row *row,
     return true;
 }
 
-static bool read_causes(const struct json_at *strategy, struct digest_row *row, struct complaint *complaint)
+static bool read_causes(const struct json_at *strategy, struct digest_row *row,
+                        struct complaint *complaint)
 {
     struct json_at causes, cause;
 
     if (!member(strategy, "causes", JSON_OBJECT, &causes, complaint))
         return false;
     for (size_t c = 0; c < CAUSE_COUNT; c++) {
-        if (json_member(&causes, cause_names[c], &cause) && !read_whole(&cause, &row->causes[c], complaint))
+        if (json_member(&causes, cause_names[c], &cause)
+            && !read_whole(&cause, &row->causes[c], complaint))
             return false;
     }
     return true;
 }
 
-static bool read_bucket(const struct json_at *at, struct digest_bucket *bucket, struct complaint *complaint)
+static bool read_bucket(const struct json_at *at, struct digest_bucket *bucket,
+                        struct complaint *complaint)
 {
     struct json_at part;
     uint64_t numbers[3];
@@ -109,7 +118,8 @@ static bool read_bucket(const struct json_at *at, struct digest_bucket *bucket, 
     if (!json_expect(at, JSON_ARRAY, complaint))
         return false;
     if (json_count(at) != 3)
-        return json_complain(complaint, at, "found %zu numbers; expected [low, high, count]", json_count(at));
+        return json_complain(complaint, at, "found %zu numbers; expected [low, high, count]",
+                             json_count(at));
     for (size_t i = 0; i < 3; i++) {
         json_child(at, i, &part);
         if (!read_whole(&part, &numbers[i], complaint))
@@ -119,7 +129,8 @@ static bool read_bucket(const struct json_at *at, struct digest_bucket *bucket, 
     return true;
 }
 
-static bool read_distribution(const struct json_at *all, struct digest_distribution *to, struct complaint *complaint)
+static bool read_distribution(const struct json_at *all, struct digest_distribution *to,
+                              struct complaint *complaint)
 {
     struct json_at distribution, buckets, bucket;
 
@@ -135,16 +146,18 @@ static bool read_distribution(const struct json_at *all, struct digest_distribut
         json_child(&buckets, b, &bucket);
         if (!read_bucket(&bucket, &to->buckets[b], complaint))
             return false;
-        if (to->buckets[b].low > to->buckets[b].high || (last != NULL && to->buckets[b].low < last->high))
-            return json_complain(complaint, &bucket, "found buckets out of order; expected rising ones");
+        if (to->buckets[b].low > to->buckets[b].high
+            || (last != NULL && to->buckets[b].low < last->high))
+            return json_complain(complaint, &bucket,
+                                 "found buckets out of order; expected rising ones");
         to->samples += to->buckets[b].count;
         to->bucket_count++;
     }
     return true;
 }
 
-static bool read_series(const struct json_at *slices, const struct digest_column *column, struct slice *to,
-                        struct complaint *complaint)
+static bool read_series(const struct json_at *slices, const struct digest_column *column,
+                        struct slice *to, struct complaint *complaint)
 {
     struct json_at series, at;
 
@@ -153,7 +166,8 @@ static bool read_series(const struct json_at *slices, const struct digest_column
     if (!json_expect(&series, JSON_ARRAY, complaint))
         return false;
     if (json_count(&series) > SLICES)
-        return json_complain(complaint, &series, "found %zu slices; expected at most %d", json_count(&series), SLICES);
+        return json_complain(complaint, &series, "found %zu slices; expected at most %d",
+                             json_count(&series), SLICES);
     for (size_t i = 0; i < json_count(&series); i++) {
         uint64_t value = 0;
         json_child(&series, i, &at);
@@ -164,7 +178,8 @@ static bool read_series(const struct json_at *slices, const struct digest_column
     return true;
 }
 
-static bool read_slices(const struct json_at *strategy, struct digest_row *row, struct complaint *complaint)
+static bool read_slices(const struct json_at *strategy, struct digest_row *row,
+                        struct complaint *complaint)
 {
     struct json_at slices;
 
@@ -177,7 +192,8 @@ static bool read_slices(const struct json_at *strategy, struct digest_row *row, 
     return true;
 }
 
-static bool read_row(const struct json_at *strategy, struct digest_row *row, struct complaint *complaint)
+static bool read_row(const struct json_at *strategy, struct digest_row *row,
+                     struct complaint *complaint)
 {
     struct json_at name, bound, distributions;
 
@@ -212,14 +228,17 @@ static bool check_kind(const struct json_at *root, struct complaint *complaint)
     if (!member(root, "schema", JSON_NUMBER, &schema, complaint))
         return false;
     return json_number(&schema) == JSON_RESULTS_SCHEMA
-        || json_complain_found(complaint, &schema, "1, the only schema of results that this version reads");
+           || json_complain_found(complaint, &schema,
+                                  "1, the only schema of results that this version reads");
 }
 
-static bool read_times(const struct json_at *root, struct digest *digest, struct complaint *complaint)
+static bool read_times(const struct json_at *root, struct digest *digest,
+                       struct complaint *complaint)
 {
-    uint64_t warmup, end, slice_length;
+    uint64_t warmup = 0, end = 0, slice_length = 0;
 
-    if (!member_whole(root, "warmup", &warmup, complaint) || !member_whole(root, "end", &end, complaint)
+    if (!member_whole(root, "warmup", &warmup, complaint)
+        || !member_whole(root, "end", &end, complaint)
         || !member_whole(root, "slice-length", &slice_length, complaint))
         return false;
     digest->warmup = (sim_time)warmup;
@@ -239,7 +258,8 @@ static struct digest *read_root(const struct json_at *root, struct complaint *co
         || !member(root, "seeds", JSON_ARRAY, &seeds, complaint)
         || !member(root, "strategies", JSON_ARRAY, &strategies, complaint))
         return NULL;
-    digest = digest_new(json_string(&scenario), json_count(&strategies), json_count(&seeds), complaint);
+    digest = digest_new(json_string(&scenario), json_count(&strategies), json_count(&seeds),
+                        complaint);
     whole = digest != NULL && read_times(root, digest, complaint);
     for (size_t s = 0; whole && s < digest->seed_count; s++) {
         json_child(&seeds, s, &at);

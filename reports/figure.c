@@ -35,8 +35,10 @@ static void make_list(void)
         }
         CHECK(distribution_count < DISTRIBUTIONS_MAX);
         distributions[distribution_count++] = metric;
-        for (const struct metric_suffix *s = metric_suffixes; s->suffix != NULL; s++)
-            add((struct metric_key){.metric = metric, .figure = s->figure, .num = s->num, .den = s->den}, s->suffix);
+        for (const struct metric_suffix *s = metric_suffixes; s->suffix != NULL; s++) {
+            struct metric_key key = {metric, s->figure, s->num, s->den};
+            add(key, s->suffix);
+        }
     }
 }
 

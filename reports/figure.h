@@ -1,7 +1,8 @@
-/* figure.h - every figure of every metric, in one list: the columns of the machine-readable reports.
+/* figure.h - every figure of every metric, in one list: the columns of the machine-readable
+ * reports.
  *
- * The list is made from the table in metric.h, so that a new metric shows up in all of them by itself. A figure's name
- * is the one that a scenario's "expect" takes. */
+ * The list is made from the table in metric.h, so that a new metric shows up in all of them by
+ * itself. A figure's name is the one that a scenario's "expect" takes. */
 #ifndef REPORTS_FIGURE_H
 #define REPORTS_FIGURE_H
 
@@ -15,7 +16,8 @@ struct figure {
     char name[64];
 };
 
-/* In the table's order. The list is made at the first call and stays; figure_list()[figure_count()] has no name. */
+/* In the table's order. The list is made at the first call and stays; figure_list()[figure_count()]
+ * has no name. */
 const struct figure *figure_list(void);
 size_t figure_count(void);
 
@@ -30,7 +32,8 @@ const struct histogram *figure_histogram(const struct metric *metric, const stru
 /* "ns", "bytes", "ratio", ... */
 const char *figure_unit(enum metric_unit unit);
 
-/* The value as a decimal number of fixed form: whole for counts, sizes and times, 12 decimals for ratios. */
+/* The value as a decimal number of fixed form: whole for counts, sizes and times, 12 decimals for
+ * ratios. */
 void figure_add_value(struct text *to, const struct figure *figure, double value);
 
 /* The mean of such values over seeds, or the half-width of its interval: with decimals for all. */

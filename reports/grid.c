@@ -11,7 +11,8 @@ enum {
     GAP_WIDE = 2,
 };
 
-struct grid_row *grid_add(struct grid *grid, enum grid_style style, const char *name, const char *mark)
+struct grid_row *grid_add(struct grid *grid, enum grid_style style, const char *name,
+                          const char *mark)
 {
     struct grid_row *row = &grid->spare;
 
@@ -46,10 +47,11 @@ static size_t name_width(const struct grid_row *row)
     return width;
 }
 
-static void print_row(struct text *to, const struct grid *grid, const struct grid_row *row, const size_t *widths,
-                      size_t names, size_t gap, bool colour)
+static void print_row(struct text *to, const struct grid *grid, const struct grid_row *row,
+                      const size_t *widths, size_t names, size_t gap, bool colour)
 {
-    static const char *const styles[] = {[GRID_PLAIN] = "", [GRID_HEADING] = "\033[1m", [GRID_FAINT] = "\033[2m"};
+    static const char *const styles[] = {
+        [GRID_PLAIN] = "", [GRID_HEADING] = "\033[1m", [GRID_FAINT] = "\033[2m"};
     size_t used, pending;
 
     colour = colour && row->style != GRID_PLAIN;

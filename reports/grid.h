@@ -1,7 +1,7 @@
 /* grid.h - rows and columns for a terminal: aligned by what the eye sees, not by bytes.
  *
- * The first column holds names, which are user text: they are made harmless here, and cut, visibly, when the rest of
- * the row needs the room. All other cells are our own and are never cut. */
+ * The first column holds names, which are user text: they are made harmless here, and cut, visibly,
+ * when the rest of the row needs the room. All other cells are our own and are never cut. */
 #ifndef REPORTS_GRID_H
 #define REPORTS_GRID_H
 
@@ -35,7 +35,8 @@ struct grid {
 };
 
 /* The new last row, whose cells the caller fills; it stays good until the next call. */
-struct grid_row *grid_add(struct grid *grid, enum grid_style style, const char *name, const char *mark);
+struct grid_row *grid_add(struct grid *grid, enum grid_style style, const char *name,
+                          const char *mark);
 
 /* Prints it within `width` columns where the cells allow it, and frees it. */
 void grid_print(struct text *to, struct grid *grid, size_t width, bool colour);

@@ -85,7 +85,8 @@ static void add_double(struct text *to, const struct figure *figure, double valu
         text_add_char(to, '"');
 }
 
-/* Before the next element of an array of numbers: the comma, and a new line where this one is long. */
+/* Before the next element of an array of numbers: the comma, and a new line where this one is
+ * long. */
 static void separate(struct writer *w, size_t *line_start, bool first)
 {
     if (first)
@@ -113,7 +114,8 @@ static void add_units(struct writer *w, const struct figure **sorted)
     close_container(w, '}');
 }
 
-static void add_across_seeds(struct writer *w, const struct digest_row *row, const struct figure **sorted)
+static void add_across_seeds(struct writer *w, const struct digest_row *row,
+                             const struct figure **sorted)
 {
     begin_member(w, "across-seeds");
     open_container(w, '{');
@@ -216,13 +218,15 @@ static void add_metrics(struct writer *w, const struct result *result, const str
 }
 
 /* The k-th slice's number of one column, or of one cause where `column` is NULL. */
-static uint64_t slice_number(const struct slice *slice, const struct digest_column *column, size_t cause)
+static uint64_t slice_number(const struct slice *slice, const struct digest_column *column,
+                             size_t cause)
 {
     return column != NULL ? digest_slice_value(column, slice) : slice->stale_by[cause];
 }
 
 static void member_series(struct writer *w, const char *key, const struct digest *digest,
-                          const struct digest_row *row, const struct digest_column *column, size_t cause)
+                          const struct digest_row *row, const struct digest_column *column,
+                          size_t cause)
 {
     size_t line_start;
 
@@ -263,7 +267,8 @@ static void add_slices(struct writer *w, const struct digest *digest, const stru
     close_container(w, '}');
 }
 
-static void add_run(struct writer *w, const struct result *result, const char *seed, const struct figure **sorted)
+static void add_run(struct writer *w, const struct result *result, const char *seed,
+                    const struct figure **sorted)
 {
     begin_item(w);
     open_container(w, '{');
@@ -277,8 +282,9 @@ static void add_run(struct writer *w, const struct result *result, const char *s
     close_container(w, '}');
 }
 
-static void add_strategy(struct writer *w, const struct comparison_row *row, const struct digest *digest,
-                         const struct digest_row *digested, const struct figure **sorted)
+static void add_strategy(struct writer *w, const struct comparison_row *row,
+                         const struct digest *digest, const struct digest_row *digested,
+                         const struct figure **sorted)
 {
     begin_item(w);
     open_container(w, '{');

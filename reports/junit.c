@@ -1,8 +1,8 @@
 /* junit.c - checks as JUnit's XML, which continuous-integration servers show.
  *
- * There is no standard, only habits: <testsuites> of <testsuite> of <testcase>, a <failure> in those
- * that failed. A scenario is a suite, a strategy a class. No times are given: virtual time is not
- * what readers of that attribute expect, and wall-clock time differs from run to run. */
+ * There is no standard, only habits: <testsuites> of <testsuite> of <testcase>, a <failure> in
+ * those that failed. A scenario is a suite, a strategy a class. No times are given: virtual time is
+ * not what readers of that attribute expect, and wall-clock time differs from run to run. */
 #include "reports/checks.h"
 #include "reports/quote.h"
 

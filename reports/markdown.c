@@ -15,11 +15,11 @@ static void add_measured(struct text *to, const struct digest *digest)
     show_duration(to, (double)digest->warmup);
     text_add(to, " that is not counted. Every strategy met the very same reads and writes");
     if (digest->seed_count == 1) {
-        text_add(to, ", drawn with seed ");
+        text_add(to, "; seed ");
         quote_markdown(to, digest->seeds[0]);
         text_add(to, ".\n");
     } else {
-        text_format(to, ", drawn anew for each of %zu seeds (", digest->seed_count);
+        text_format(to, "; anew for each of %zu seeds (", digest->seed_count);
         for (size_t s = 0; s < digest->seed_count; s++) {
             text_add(to, s > 0 ? ", " : "");
             quote_markdown(to, digest->seeds[s]);
@@ -81,7 +81,8 @@ static void add_causes(struct text *to, const struct digest *digest)
         text_add(to, "No read was stale.\n");
         return;
     }
-    text_add(to, "Each stale read has one cause; shares of the strategy's stale reads.\n\n| strategy | stale reads |");
+    text_add(to, "Each stale read has one cause; shares of the strategy's stale reads.\n\n| "
+                 "strategy | stale reads |");
     for (size_t c = 0; c < CAUSE_COUNT; c++) {
         if (sums[c] > 0)
             text_format(to, " %s |", cause_names[c]);
@@ -113,18 +114,21 @@ static void add_reading(struct text *to)
 {
     text_add(to,
         "\n## How to read it\n\n"
-        "A read is *stale* when a newer version had been committed before the read began; its *age* is how long before. "
-        "So *stale ratio* says how many reads were wrong, and *stale age* how wrong they were: p50 is the middle one, "
-        "p99 is exceeded by one stale read in a hundred. *Left stale for ever* counts entries that were stale at the end "
-        "with nothing left that would have corrected them: no invalidation on its way, no expiry due.\n\n"
-        "The *bounds* are what to compare with. No-cache is never stale and pays for it with the database; ideal is "
-        "what a cache would give if invalidations were instant and free. A strategy is worth its trouble when it "
-        "comes near to ideal's hit ratio at a staleness that the product can bear. Compare strategies within this "
-        "summary, not across workloads.");
+        "A read is *stale* when a newer version had been committed before the read began; its "
+        "*age* is how long before. So *stale ratio* says how many reads were wrong, and *stale "
+        "age* how wrong they were: p50 is the middle one, p99 is exceeded by one stale read in a "
+        "hundred. *Left stale for ever* counts entries that were stale at the end with nothing "
+        "left that would have corrected them: no invalidation on its way, no expiry due.\n\n"
+        "The *bounds* are what to compare with. No-cache is never stale and pays for it with the "
+        "database; ideal is what a cache would give if invalidations were instant and free. A "
+        "strategy is worth its trouble when it comes near to ideal's hit ratio at a staleness "
+        "that the product can bear. Compare strategies within this summary, not across "
+        "workloads.");
     text_format(to, " Quantiles are at most 1/%d above the true ones.\n", HISTOGRAM_ERROR);
 }
 
-void report_markdown(struct text *to, const struct digest *digest, const struct markdown_figure *figures)
+void report_markdown(struct text *to, const struct digest *digest,
+                     const struct markdown_figure *figures)
 {
     text_add(to, "# ");
     quote_markdown(to, digest->scenario);

@@ -11,6 +11,7 @@ struct markdown_figure {
 };
 
 /* `figures` ends with one without a path; NULL: there are none. */
-void report_markdown(struct text *to, const struct digest *digest, const struct markdown_figure *figures);
+void report_markdown(struct text *to, const struct digest *digest,
+                     const struct markdown_figure *figures);
 
 #endif

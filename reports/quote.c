@@ -48,8 +48,8 @@ uint32_t quote_step(const char **at)
 bool quote_is_control(uint32_t code)
 {
     static const struct range controls[] = {
-        {0x00, 0x1f}, {0x7f, 0x9f}, {0x061c, 0x061c}, {0x200e, 0x200f}, {0x2028, 0x202e}, {0x2066, 0x2069},
-        {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe007f},
+        {0x00, 0x1f},     {0x7f, 0x9f},     {0x061c, 0x061c}, {0x200e, 0x200f},   {0x2028, 0x202e},
+        {0x2066, 0x2069}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe007f},
     };
 
     return within(controls, COUNT(controls), code);
@@ -58,14 +58,15 @@ bool quote_is_control(uint32_t code)
 static size_t width_of(uint32_t code)
 {
     static const struct range none[] = {
-        {0x0300, 0x036f}, {0x0483, 0x0489}, {0x0591, 0x05bd}, {0x0610, 0x061a}, {0x064b, 0x065f}, {0x0e34, 0x0e3a},
-        {0x0e47, 0x0e4e}, {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x200b, 0x200d}, {0x20d0, 0x20ff}, {0xfe00, 0xfe0f},
-        {0xfe20, 0xfe2f}, {0xe0100, 0xe01ef},
+        {0x0300, 0x036f}, {0x0483, 0x0489}, {0x0591, 0x05bd}, {0x0610, 0x061a},   {0x064b, 0x065f},
+        {0x0e34, 0x0e3a}, {0x0e47, 0x0e4e}, {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff},   {0x200b, 0x200d},
+        {0x20d0, 0x20ff}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}, {0xe0100, 0xe01ef},
     };
     static const struct range wide[] = {
-        {0x1100, 0x115f}, {0x2e80, 0x303e}, {0x3041, 0xa4cf}, {0xa960, 0xa97f}, {0xac00, 0xd7a3}, {0xf900, 0xfaff},
-        {0xfe30, 0xfe6f}, {0xff01, 0xff60}, {0xffe0, 0xffe6}, {0x1f300, 0x1f64f}, {0x1f680, 0x1f6ff},
-        {0x1f900, 0x1faff}, {0x20000, 0x3fffd},
+        {0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0xa4cf},   {0xa960, 0xa97f},
+        {0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff01, 0xff60},
+        {0xffe0, 0xffe6},   {0x1f300, 0x1f64f}, {0x1f680, 0x1f6ff}, {0x1f900, 0x1faff},
+        {0x20000, 0x3fffd},
     };
 
     if (within(none, COUNT(none), code))
@@ -101,7 +102,7 @@ static size_t add_shown(struct text *to, const char *from, const char *end, uint
 size_t quote_terminal(struct text *to, const char *user, size_t columns)
 {
     struct text shown = {0};
-    size_t width = 0, fits = 0, fits_width = 0;     /* where to cut so that the ellipsis still fits */
+    size_t width = 0, fits = 0, fits_width = 0; /* where to cut so that the ellipsis still fits */
     bool whole = true;
 
     while (*user != '\0' && whole) {
@@ -151,16 +152,27 @@ void quote_json(struct text *to, const char *user)
 void quote_csv(struct text *to, const char *user)
 {
     bool formula = user[0] != '\0' && strchr("=+-@\t\r\n", user[0]) != NULL;
+    bool plain = !formula;
 
-    if (!formula && strpbrk(user, ",\"\r\n") == NULL && user[0] != ' ') {
+    for (const char *at = user; plain && *at != '\0';) {
+        uint32_t code = quote_step(&at);
+        plain = code != ',' && code != '"' && code != ' ' && (code & QUOTE_INVALID) == 0
+                && !quote_is_control(code);
+    }
+    if (plain) {
         text_add(to, user);
         return;
     }
     text_add(to, formula ? "\"'" : "\"");
-    for (; *user != '\0'; user++) {
-        if (*user == '"')
+    while (*user != '\0') {
+        const char *from = user;
+        uint32_t code = quote_step(&user);
+        if (code == '"')
             text_add_char(to, '"');
-        text_add_char(to, *user);
+        if (code == '\n' || code == '\r' || code == '\t')
+            text_add_char(to, (char)code);
+        else
+            add_shown(to, from, user, code);
     }
     text_add_char(to, '"');
 }

@@ -27,7 +27,11 @@ struct scale {
 static void add_significant(struct text *to, double value, int significant)
 {
     char digits[64];
-    int decimals = significant - (value >= 99.95 ? 3 : value >= 9.995 ? 2 : value >= 0.9995 ? 1 : 0);
+    int decimals = significant
+                   - (value >= 99.95    ? 3
+                      : value >= 9.995  ? 2
+                      : value >= 0.9995 ? 1
+                                        : 0);
     size_t length;
 
     if (decimals < 0)
@@ -55,8 +59,8 @@ static void add_scaled(struct text *to, double value, const struct scale *scale,
 static void add_duration(struct text *to, double ns, int significant)
 {
     static const struct scale scales[] = {
-        {1, 999.5, "ns"}, {1e3, 999.5, "us"}, {1e6, 999.5, "ms"}, {1e9, 119.5, "s"}, {60e9, 119.5, "m"},
-        {3600e9, 47.5, "h"}, {86400e9, 0, "d"},
+        {1, 999.5, "ns"},   {1e3, 999.5, "us"},  {1e6, 999.5, "ms"}, {1e9, 119.5, "s"},
+        {60e9, 119.5, "m"}, {3600e9, 47.5, "h"}, {86400e9, 0, "d"},
     };
 
     text_add(to, ns > 0 ? "" : "0s");
@@ -107,7 +111,8 @@ static void add_rate(struct text *to, double per_second, int significant)
 static void add_size(struct text *to, double bytes, int significant)
 {
     static const struct scale scales[] = {
-        {1, 1023.5, "B"}, {1024, 1023.5, "KiB"}, {1048576, 1023.5, "MiB"}, {1073741824, 1023.5, "GiB"},
+        {1, 1023.5, "B"},          {1024, 1023.5, "KiB"},
+        {1048576, 1023.5, "MiB"},  {1073741824, 1023.5, "GiB"},
         {1099511627776, 0, "TiB"},
     };
 

@@ -9,7 +9,8 @@ double spread_root(double value)
 
     if (!(value > 0))
         return 0;
-    /* Bring the value into 1/4 .. 4 by powers of four, whose roots are powers of two: exact, and Newton is quick. */
+    /* Bring the value into 1/4 .. 4 by powers of four, whose roots are powers of two: exact, and
+     * Newton is quick. */
     while (value >= 4) {
         value /= 4;
         scale *= 2;
@@ -18,7 +19,8 @@ double spread_root(double value)
         value *= 4;
         scale /= 2;
     }
-    /* Above the root each step comes nearer to it from above; the first that does not is the last. */
+    /* Above the root each step comes nearer to it from above; the first that does not is the
+     * last. */
     for (root = value > 1 ? value : 1;; root = next) {
         next = (root + value / root) / 2;
         if (next >= root)
@@ -49,7 +51,9 @@ double spread_student(size_t freedom)
             return beyond[i].t + (beyond[i - 1].t - beyond[i].t) * ((x - right) / (left - right));
         }
     }
-    return normal + (beyond[COUNT(beyond) - 1].t - normal) * (x * (double)beyond[COUNT(beyond) - 1].freedom);
+    return normal
+           + (beyond[COUNT(beyond) - 1].t - normal)
+                 * (x * (double)beyond[COUNT(beyond) - 1].freedom);
 }
 
 struct spread spread_of(const double *values, size_t count)
@@ -66,6 +70,7 @@ struct spread spread_of(const double *values, size_t count)
         return spread;
     for (size_t i = 0; i < count; i++)
         squares += (values[i] - spread.mean) * (values[i] - spread.mean);
-    spread.half_width = spread_student(count - 1) * spread_root(squares / (double)(count - 1) / (double)count);
+    spread.half_width = spread_student(count - 1)
+                        * spread_root(squares / (double)(count - 1) / (double)count);
     return spread;
 }

@@ -1,8 +1,8 @@
 /* spread.h - the mean of a figure over several seeds, and how far off it may be.
  *
- * The interval is Student's: mean -+ t(0.975, n - 1) x s / sqrt(n), which holds 95 of 100 times where the seeds'
- * figures are near a normal distribution. Only + - x / on doubles, in a fixed order, so that every machine agrees to
- * the last bit; hence also a square root of our own. */
+ * The interval is Student's: mean -+ t(0.975, n - 1) x s / sqrt(n), which holds 95 of 100 times
+ * where the seeds' figures are near a normal distribution. Only + - x / on doubles, in a fixed
+ * order, so that every machine agrees to the last bit; hence also a square root of our own. */
 #ifndef REPORTS_SPREAD_H
 #define REPORTS_SPREAD_H
 

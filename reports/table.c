@@ -83,7 +83,8 @@ static void add_cause_heading(struct grid *grid, const size_t *causes, size_t co
     for (size_t c = 0; c < count; c++) {
         const char *hyphen = strchr(cause_names[causes[c]], '-');
         if (hyphen != NULL)
-            text_add_bytes(&top->cells[c + 1], cause_names[causes[c]], (size_t)(hyphen + 1 - cause_names[causes[c]]));
+            text_add_bytes(&top->cells[c + 1], cause_names[causes[c]],
+                           (size_t)(hyphen + 1 - cause_names[causes[c]]));
     }
     bottom = grid_add(grid, GRID_HEADING, "share of stale reads", "");
     text_add(&bottom->cells[0], "reads");
@@ -117,7 +118,8 @@ static void add_causes(struct text *to, const struct digest *digest, bool colour
         struct grid_row *row;
         if (stale == 0)
             continue;
-        row = grid_add(&grid, from->bound ? GRID_FAINT : GRID_PLAIN, from->strategy, from->bound ? BOUND_MARK : "");
+        row = grid_add(&grid, from->bound ? GRID_FAINT : GRID_PLAIN, from->strategy,
+                       from->bound ? BOUND_MARK : "");
         show_count(&row->cells[0], (double)stale);
         for (size_t c = 0; c < count; c++) {
             if (from->causes[causes[c]] == 0)
@@ -148,5 +150,6 @@ void report_table(struct text *to, const struct digest *digest, bool colour)
     if (bounds)
         text_add(to, "* a bound: what a cache is measured against, not a choice\n");
     if (digest->seed_count > 1)
-        text_add(to, PLUS_MINUS " half-width of the 95 % confidence interval over the seeds; causes are summed over them\n");
+        text_add(to, PLUS_MINUS " half-width of the 95 % confidence interval over the seeds; "
+                                "causes are summed over them\n");
 }

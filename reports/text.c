@@ -86,8 +86,9 @@ void text_free(struct text *text)
 
 bool text_write(struct text *text, const char *path, struct complaint *complaint)
 {
-    bool written = text->failed ? complain_machine(complaint, "%s: out of memory while writing", path)
-                                : outfile_write(path, text->bytes, text->length, complaint);
+    bool written = text->failed
+                       ? complain_machine(complaint, "%s: out of memory while writing", path)
+                       : outfile_write(path, text->bytes, text->length, complaint);
 
     text_free(text);
     return written;

@@ -1,7 +1,8 @@
 /* text.h - a text that grows, in memory: what a report is written into before it becomes a file.
  *
- * A report that is whole in memory can be compared in a test, and reaches the disk whole or not at all. When memory
- * runs out the text remembers it and takes no more, so that only the one who uses it has to ask. */
+ * A report that is whole in memory can be compared in a test, and reaches the disk whole or not at
+ * all. When memory runs out the text remembers it and takes no more, so that only the one who uses
+ * it has to ask. */
 #ifndef REPORTS_TEXT_H
 #define REPORTS_TEXT_H
 

@@ -46,11 +46,6 @@ named:
     END();
 }
 
-static uint64_t versioned(const struct op *op, uint64_t number)
-{
-    return name_of(NAME_VERSIONED, op->row, (uint32_t)number);
-}
-
 /* An absent counter is not made: no name that anybody can ask for follows from it. Local 0 is the
  * counter's number. */
 enum flow counter_invalidate(struct op *op, const struct counter_settings *settings,
@@ -68,10 +63,11 @@ enum flow counter_invalidate(struct op *op, const struct counter_settings *setti
         return FLOW_DONE;
     *number = op->number;
     if (settings->bump == BUMP_CARRY) {
-        AWAIT(op, cache_get(op, versioned(op, *number)));
+        op->family = counter;
+        AWAIT(op, cache_get(op, name_of(NAME_VERSIONED, op->row, (uint32_t)*number)));
         if (op->reply == REPLY_OK) {
-            op->family = counter;
-            AWAIT(op, cache_set(op, versioned(op, *number + 1), op->value));
+            op->cache_key = name_of(NAME_VERSIONED, op->row, (uint32_t)*number + 1);
+            AWAIT(op, call_verb(op, VERB_STORE));
         }
     }
     AWAIT(op, counter_set(op, counter, *number + 1, settings->counter_ttl));

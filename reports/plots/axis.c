@@ -4,6 +4,7 @@
 #include "reports/show.h"
 #include "sim/base/units.h"
 
+#define LABEL_WIDTH 0.08       /* of an axis: the room that a label of it takes */
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
 
 double sheet_decade_below(double value)
@@ -17,11 +18,11 @@ double sheet_decade_below(double value)
     return decade;
 }
 
-double sheet_decade_above(double value)
+double sheet_round_below(double value)
 {
     double decade = sheet_decade_below(value);
 
-    return decade < value ? decade * 10 : decade;
+    return decade * 5 <= value ? decade * 5 : decade * 2 <= value ? decade * 2 : decade;
 }
 
 double sheet_log10(double value)
@@ -51,7 +52,8 @@ struct tics {
 
 static struct tics begin_tics(struct sheet *sheet, char axis, double low, double high)
 {
-    text_format(&sheet->script, "set logscale %c\nset %crange [%.9g:%.9g]\nset %ctics (", axis, axis, low, high, axis);
+    text_format(&sheet->script, "set logscale %c\nset %crange [%.9g:%.9g]\nset %ctics (", axis,
+                axis, low * 0.998, high * 1.002, axis);
     return (struct tics){.sheet = sheet, .first = true};
 }
 
@@ -72,24 +74,31 @@ void sheet_time_axis(struct sheet *sheet, char axis, double low_s, double high_s
         const char *label;
         double at;
     } rounds[] = {
-        {"1 ns", 1e-9}, {"10 ns", 1e-8}, {"100 ns", 1e-7}, {"1 us", 1e-6}, {"10 us", 1e-5}, {"100 us", 1e-4},
-        {"1 ms", 1e-3}, {"10 ms", 1e-2}, {"100 ms", 0.1}, {"1 s", 1}, {"10 s", 10}, {"1 min", 60}, {"10 min", 600},
-        {"1 h", 3600}, {"6 h", 21600}, {"1 d", 86400}, {"10 d", 864000}, {"100 d", 8640000},
+        {"1 ns", 1e-9},   {"10 ns", 1e-8},  {"100 ns", 1e-7},   {"1 us", 1e-6},  {"10 us", 1e-5},
+        {"100 us", 1e-4}, {"1 ms", 1e-3},   {"10 ms", 1e-2},    {"100 ms", 0.1}, {"1 s", 1},
+        {"10 s", 10},     {"1 min", 60},    {"10 min", 600},    {"1 h", 3600},   {"6 h", 21600},
+        {"1 d", 86400},   {"10 d", 864000}, {"100 d", 8640000},
     };
     static const struct {
         const char *label;
         double at;
     } between[] = {
-        {"2 ms", 2e-3}, {"5 ms", 5e-3}, {"20 ms", 2e-2}, {"50 ms", 5e-2}, {"200 ms", 0.2}, {"500 ms", 0.5},
-        {"2 s", 2}, {"5 s", 5}, {"20 s", 20}, {"40 s", 40}, {"2 min", 120}, {"5 min", 300}, {"20 min", 1200},
-        {"30 min", 1800}, {"2 h", 7200}, {"3 h", 10800},
+        {"2 ms", 2e-3},   {"5 ms", 5e-3},   {"20 ms", 2e-2}, {"50 ms", 5e-2},
+        {"200 ms", 0.2},  {"500 ms", 0.5},  {"2 s", 2},      {"5 s", 5},
+        {"20 s", 20},     {"40 s", 40},     {"2 min", 120},  {"5 min", 300},
+        {"20 min", 1200}, {"30 min", 1800}, {"2 h", 7200},   {"3 h", 10800},
     };
     struct tics tics = begin_tics(sheet, axis, low_s, high_s);
+    double nearest = sheet_log10(high_s / low_s) * LABEL_WIDTH, last = -1e9;
     size_t count = 0;
 
     for (size_t i = 0; i < COUNT(rounds); i++) {
         if (rounds[i].at < low_s * 0.999 || rounds[i].at > high_s * 1.001)
             continue;
+        /* 10 s and 1 min are nearer to each other than the others. */
+        if (sheet_log10(rounds[i].at) - last < nearest)
+            continue;
+        last = sheet_log10(rounds[i].at);
         add_tic(&tics, rounds[i].label, rounds[i].at);
         count++;
     }
@@ -101,7 +110,8 @@ void sheet_time_axis(struct sheet *sheet, char axis, double low_s, double high_s
 }
 
 /* Tics at the powers of ten, and between them where there are few. */
-static void add_decades(struct tics *tics, double low, double high, void (*label)(struct text *, double))
+static void add_decades(struct tics *tics, double low, double high,
+                        void (*label)(struct text *, double))
 {
     bool few = high / low < 150, fewest = high / low < 15;
 
@@ -134,7 +144,7 @@ static void add_round(struct text *to, double value)
 static void label_percent(struct text *to, double ratio)
 {
     add_round(to, ratio * 100);
-    text_add(to, " %%");               /* the text of a tic is a format */
+    text_add(to, "%%");               /* the text of a tic is a format */
 }
 
 void sheet_percent_axis(struct sheet *sheet, char axis, double low, double high, double zero)
@@ -168,7 +178,7 @@ void sheet_percent_linear_axis(struct sheet *sheet, char axis, double low, doubl
             continue;
         for (double least = 0.01; step < least * 0.999; least /= 10)
             decimals++;
-        text_format(&label, "%.*f %%%%", decimals, at * 100);
+        text_format(&label, "%.*f%%%%", decimals, at * 100);
         add_tic(&tics, label.bytes != NULL ? label.bytes : "", at);
         text_free(&label);
     }
@@ -197,7 +207,8 @@ static const struct {
     double seconds;
     const char *name;
     double up_to;              /* seconds of the run */
-} run_units[] = {{1e-3, "ms", 2}, {1, "s", 180}, {60, "min", 10800}, {3600, "h", 259200}, {86400, "d", 1e300}};
+} run_units[] = {
+    {1e-3, "ms", 2}, {1, "s", 180}, {60, "min", 10800}, {3600, "h", 259200}, {86400, "d", 1e300}};
 
 static size_t run_unit(const struct digest *digest)
 {
@@ -221,10 +232,13 @@ void sheet_run_axis(struct sheet *sheet, bool labelled)
 
     text_format(&sheet->script, "set xrange [0:%.9g]\n", (double)sheet->digest->end / second);
     if (labelled)
-        text_format(&sheet->script, "set format x '%%g'\nset xlabel 'virtual time (%s)'\n", run_units[unit].name);
+        text_format(&sheet->script, "set format x '%%g'\nset xlabel 'virtual time (%s)'\n",
+                    run_units[unit].name);
     else
         text_add(&sheet->script, "set format x ''\nunset xlabel\n");
     if (sheet->digest->warmup > 0)
-        text_format(&sheet->script, "set object 1 rectangle from graph 0, 0 to first %.9g, graph 1 behind "
-                    "fillcolor rgb '#ececec' fillstyle solid noborder\n", (double)sheet->digest->warmup / second);
+        text_format(&sheet->script,
+                    "set object 1 rectangle from graph 0, 0 to first %.9g, graph 1 behind "
+                    "fillcolor rgb '#ececec' fillstyle solid noborder\n",
+                    (double)sheet->digest->warmup / second);
 }

@@ -59,7 +59,8 @@ static void read_said(FILE *said, char *to, size_t size)
     }
 }
 
-static enum gnuplot_outcome judge(int status, const char *path, FILE *said, struct complaint *complaint)
+static enum gnuplot_outcome judge(int status, const char *path, FILE *said,
+                                  struct complaint *complaint)
 {
     char words[SAID_MAX];
 
@@ -94,10 +95,12 @@ enum gnuplot_outcome gnuplot_draw(const char *folder, const char *name, const ch
     if (said == NULL || script.failed || settings.failed || part.failed || picture.failed) {
         complain_machine(complaint, "%s: no room to draw plots: %s", folder, strerror(errno));
     } else {
-        char *const arguments[] = {program, no_startup, evaluate, settings.bytes, script.bytes, NULL};
+        char *const arguments[] = {program,        no_startup,   evaluate,
+                                   settings.bytes, script.bytes, NULL};
         outcome = judge(run(folder, arguments, fileno(said)), picture.bytes, said, complaint);
         if (outcome == GNUPLOT_DONE && rename(part.bytes, picture.bytes) != 0) {
-            complain_machine(complaint, "%s: cannot be written: %s", picture.bytes, strerror(errno));
+            complain_machine(complaint, "%s: cannot be written: %s", picture.bytes,
+                             strerror(errno));
             outcome = GNUPLOT_FAILED;
         }
         if (outcome != GNUPLOT_DONE)

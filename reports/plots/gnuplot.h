@@ -12,8 +12,8 @@ enum gnuplot_outcome {
     GNUPLOT_FAILED,            /* with a complaint */
 };
 
-/* Draws FOLDER/NAME.FORMAT with FOLDER/NAME.gp; the picture appears whole or not at all. `name` and `format` are our
- * own words, and plain. */
+/* Draws FOLDER/NAME.FORMAT with FOLDER/NAME.gp; the picture appears whole or not at all. `name` and
+ * `format` are our own words, and plain. */
 enum gnuplot_outcome gnuplot_draw(const char *folder, const char *name, const char *format,
                                   struct complaint *complaint);
 

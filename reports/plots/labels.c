@@ -5,41 +5,53 @@
 #define GAP 11.0               /* from a point to the label beside it */
 #define POINT 8.0              /* a point's half-width, with air */
 
-struct box {
-    double left, right, bottom, top;
+struct scene {
+    struct label *labels;
+    size_t count;
+    const struct label_box *lines;
+    size_t line_count;
+    double width, height;
 };
 
-static bool overlap(struct box a, struct box b)
+static bool overlap(struct label_box a, struct label_box b)
 {
     return a.left < b.right && b.left < a.right && a.bottom < b.top && b.bottom < a.top;
 }
 
-static struct box box_of(const struct label *label)
+static struct label_box box_of(const struct label *label)
 {
-    return (struct box){label->x, label->x + label->width, label->y - HEIGHT / 2, label->y + HEIGHT / 2};
+    return (struct label_box){label->x, label->x + label->width, label->y - HEIGHT / 2,
+                              label->y + HEIGHT / 2};
 }
 
-static bool free_of_others(const struct label *labels, size_t count, size_t placed, double paper_width,
-                           double paper_height)
+/* Whether the label stands clear of points, of lines and of the labels before it. */
+static bool stands_clear(const struct scene *scene, size_t placed)
 {
-    struct box box = box_of(&labels[placed]);
+    const struct label *labels = scene->labels;
+    struct label_box box = box_of(&labels[placed]);
 
-    if (box.left < 2 || box.right > paper_width - 2 || box.bottom < 2 || box.top > paper_height - 2)
+    if (box.left < 2 || box.right > scene->width - 2 || box.bottom < 2
+        || box.top > scene->height - 2)
         return false;
-    for (size_t i = 0; i < count; i++) {
-        struct box point = {labels[i].point_x - POINT, labels[i].point_x + POINT,
-                            labels[i].point_y - POINT, labels[i].point_y + POINT};
+    for (size_t i = 0; i < scene->count; i++) {
+        struct label_box point = {labels[i].point_x - POINT, labels[i].point_x + POINT,
+                                  labels[i].point_y - POINT, labels[i].point_y + POINT};
         if (overlap(box, point) || (i < placed && overlap(box, box_of(&labels[i]))))
+            return false;
+    }
+    for (size_t i = 0; i < scene->line_count; i++) {
+        if (overlap(box, scene->lines[i]))
             return false;
     }
     return true;
 }
 
-static void place_one(struct label *labels, size_t count, size_t i, double paper_width, double paper_height)
+static void place_one(const struct scene *scene, size_t i)
 {
     /* Beside, above or below; then in growing distance. */
-    static const double rises[] = {0, 18, -18, 36, -36, 54, -54, 76, -76, 100, -100, 130, -130, 165, -165, 200, -200};
-    struct label *label = &labels[i];
+    static const double rises[] = {0,   18,   -18, 36,   -36, 54,   -54, 76,  -76,
+                                   100, -100, 130, -130, 165, -165, 200, -200};
+    struct label *label = &scene->labels[i];
 
     for (int spread = 0; spread < 4; spread++) {
         for (size_t rise = 0; rise < sizeof rises / sizeof rises[0]; rise++) {
@@ -50,7 +62,7 @@ static void place_one(struct label *labels, size_t count, size_t i, double paper
                                      : label->point_x - label->width / 2;
                 label->y = label->point_y + rises[rise];
                 label->led = spread > 0 || rises[rise] > 19 || rises[rise] < -19;
-                if (free_of_others(labels, count, i, paper_width, paper_height))
+                if (stands_clear(scene, i))
                     return;
             }
         }
@@ -61,8 +73,11 @@ static void place_one(struct label *labels, size_t count, size_t i, double paper
     label->led = false;
 }
 
-void labels_place(struct label *labels, size_t count, double paper_width, double paper_height)
+void labels_place(struct label *labels, size_t count, const struct label_box *lines,
+                  size_t line_count, double paper_width, double paper_height)
 {
+    struct scene scene = {labels, count, lines, line_count, paper_width, paper_height};
+
     for (size_t i = 0; i < count; i++)
-        place_one(labels, count, i, paper_width, paper_height);
+        place_one(&scene, i);
 }

@@ -1,15 +1,13 @@
-/* load.c - what the database has to bear: reads a second, mean and in the busiest second, and over time. */
+/* load.c - what the database has to bear: reads a second, mean and in the busiest second, and over
+ * time. */
 #include "reports/plots/drawings.h"
 
 #include "sim/base/units.h"
 
-#define LEFT 0.235
 #define RIGHT 0.965
-#define SERIES_LEFT 0.095
-#define SERIES_RIGHT 0.70
 #define LOGARITHMIC 12         /* highest over lowest from which on the axis is logarithmic */
 
-enum { ROW_HEIGHT = 30, FRAME_HEIGHT = 150, SERIES_HEIGHT = 360, POINTS_MAX = 120 };
+enum { ROW_HEIGHT = 30, FRAME_HEIGHT = 120, SERIES_HEIGHT = 400, BETWEEN = 108, POINTS_MAX = 120 };
 
 struct reach {
     double low, high;          /* of rates above 0 */
@@ -28,10 +26,11 @@ static void extend(struct reach *reach, double rate)
 /* Sets a logarithmic axis where rates lie far apart; returns where a rate of 0 is drawn. */
 static double set_axis(struct sheet *sheet, char axis, const struct reach *reach)
 {
-    double low = sheet_decade_below(reach->low * 0.999), zero = reach->zero ? low / 2.5 : 0;
+    double low = sheet_round_below(reach->low * 0.95), zero = reach->zero ? low / 2.5 : 0;
 
     if (reach->high <= reach->low * LOGARITHMIC) {
-        text_format(&sheet->script, "unset logscale %c\nset %crange [0:%.9g]\nset %ctics autofreq\n", axis, axis,
+        text_format(&sheet->script,
+                    "unset logscale %c\nset %crange [0:%.9g]\nset %ctics autofreq\n", axis, axis,
                     reach->high > 0 ? reach->high * 1.08 : 1, axis);
         return 0;
     }
@@ -49,13 +48,17 @@ static void add_means(struct sheet *sheet, int height, double split)
         extend(&reach, digest_figure(sheet_row(sheet, i), "db-reads-per-second").mean);
         extend(&reach, digest_figure(sheet_row(sheet, i), "db-reads-peak").mean);
     }
-    text_format(to, "set lmargin at screen %g\nset rmargin at screen %g\nset tmargin at screen %.4f\nset bmargin at screen %.4f\n",
-                LEFT, RIGHT, 1 - 45.0 / height, split);
+    sheet_place_with_names(sheet);
+    text_format(
+        to, "set rmargin at screen %g\nset tmargin at screen %.4f\nset bmargin at screen %.4f\n",
+        RIGHT, 1 - 45.0 / height, split);
     zero = set_axis(sheet, 'x', &reach);
     text_format(to, "set yrange [-0.6:%zu.6]\n", sheet->row_count - 1);
     sheet_add_name_tics(sheet);
-    text_add(to, "set xlabel 'database reads (1/s)' offset 0, 0.3\n"
-                 "set key at graph 0.99, graph 0.03 right bottom Left reverse samplen 1.5 spacing 1.2 opaque box lc rgb '#d0d0d0'\n");
+    text_add(to, "set xlabel 'database reads (1/s)' offset 0, 0.3\n");
+    text_format(to,
+                "set key at screen 0.5, screen %.4f center top horizontal Left reverse samplen 1\n",
+                split - 56.0 / height);
     sheet_block(sheet, "mean reads/s, reads in the busiest second, place", NULL);
     for (size_t i = 0; i < sheet->row_count; i++) {
         double mean = digest_figure(sheet_row(sheet, i), "db-reads-per-second").mean;
@@ -65,17 +68,22 @@ static void add_means(struct sheet *sheet, int height, double split)
     }
     text_add(to, "plot ");
     sheet_add_data_name(sheet);
-    text_add(to, " index 0 using 1:3:($2-$1):(0) with vectors nohead lw 2.5 lc rgb '#9fc5e0' notitle, \\\n    ");
+    text_add(to, " index 0 using 1:3:($2-$1):(0) with vectors nohead lw 2.5 lc rgb '#9fc5e0' "
+                 "notitle, \\\n    ");
     sheet_add_data_name(sheet);
-    text_add(to, " index 0 using 1:3 with points pt 7 ps 1.3 lc rgb '#0072b2' title 'mean', \\\n    ");
+    text_add(to,
+             " index 0 using 1:3 with points pt 7 ps 1.3 lc rgb '#0072b2' title 'mean', \\\n    ");
     sheet_add_data_name(sheet);
-    text_add(to, " index 0 using 2:3 with points pt 9 ps 1.4 lc rgb '#d55e00' title 'busiest second'\n");
+    text_add(
+        to, " index 0 using 2:3 with points pt 9 ps 1.4 lc rgb '#d55e00' title 'busiest second'\n");
 }
 
 /* Reads a second in the slices [from, to), mean over seeds. */
-static double rate_of(const struct digest *digest, const struct digest_row *row, size_t from, size_t to)
+static double rate_of(const struct digest *digest, const struct digest_row *row, size_t from,
+                      size_t to)
 {
-    double reads = 0, begin = (double)from * (double)digest->slice_length, end = (double)to * (double)digest->slice_length;
+    double reads = 0, begin = (double)from * (double)digest->slice_length,
+           end = (double)to * (double)digest->slice_length;
 
     for (size_t i = from; i < to; i++)
         reads += (double)row->slices[i].db_reads;
@@ -87,7 +95,7 @@ static double rate_of(const struct digest *digest, const struct digest_row *row,
 static void add_series(struct sheet *sheet, int height, double split)
 {
     const struct digest *digest = sheet->digest;
-    size_t step = digest->slice_count / POINTS_MAX + 1;
+    size_t step = digest->slice_count / POINTS_MAX + 1, columns = 0;
     double unit = sheet_run_unit(digest) * (double)UNITS_SECOND, zero;
     struct reach reach = {.low = 1e300};
 
@@ -97,27 +105,31 @@ static void add_series(struct sheet *sheet, int height, double split)
             extend(&reach, rate_of(digest, sheet_row(sheet, r), i, end));
         }
     }
-    text_format(&sheet->script, "unset title\nset lmargin at screen %g\nset rmargin at screen %g\n"
-                "set tmargin at screen %.4f\nset bmargin at screen %.4f\nunset logscale x\nset xtics autofreq\n",
-                SERIES_LEFT, SERIES_RIGHT, split - 75.0 / height, 60.0 / height);
+    for (size_t r = 0; r < sheet->row_count; r++) {
+        if (sheet_name_columns(sheet, r) > columns)
+            columns = sheet_name_columns(sheet, r);
+    }
+    text_format(&sheet->script,
+                "unset label 100\nset tmargin at screen %.4f\nset bmargin at screen %.4f\n"
+                "unset logscale x\nset xtics autofreq\n",
+                split - (double)BETWEEN / height, 60.0 / height);
+    sheet_place_legend(sheet, sheet_place_with_legend(sheet, columns),
+                       split - (double)BETWEEN / height);
     zero = set_axis(sheet, 'y', &reach);
-    text_format(&sheet->script, "set ytics scale 1\nset ylabel 'database reads (1/s)'\nset key at screen %g, screen %.4f left top Left reverse "
-                "samplen 3.5 spacing 1.25 noopaque nobox\n", SERIES_RIGHT + 0.01, split - 75.0 / height);
+    text_add(&sheet->script, "set ytics scale 1\nset ylabel 'database reads (1/s)'\n");
     sheet_run_axis(sheet, true);
     for (size_t r = 0; r < sheet->row_count; r++) {
-        size_t block = sheet_block(sheet, "middle of the slice, database reads/s", sheet_row(sheet, r)->strategy);
+        size_t block = sheet_block(sheet, "middle of the slice, database reads/s",
+                                   sheet_row(sheet, r)->strategy);
         for (size_t i = 0; i < digest->slice_count; i += step) {
             size_t end = i + step < digest->slice_count ? i + step : digest->slice_count;
             double rate = rate_of(digest, sheet_row(sheet, r), i, end);
             text_format(&sheet->data, "%.6g %.6g\n",
-                        ((double)i + (double)end) / 2 * (double)digest->slice_length / unit, rate > 0 ? rate : zero);
+                        ((double)i + (double)end) / 2 * (double)digest->slice_length / unit,
+                        rate > 0 ? rate : zero);
         }
         text_add(&sheet->script, r > 0 ? ", \\\n    " : "plot ");
-        sheet_add_data_name(sheet);
-        text_format(&sheet->script, " index %zu with linespoints pt %d ps 0.7 pi 19 ", block, sheet_mark(sheet, r));
-        sheet_add_line(sheet, r);
-        text_add(&sheet->script, " title ");
-        sheet_add_name(&sheet->script, sheet_row(sheet, r));
+        sheet_add_curve(sheet, r, block, "1:2", digest->slice_count / step);
     }
     text_add_char(&sheet->script, '\n');
 }
@@ -137,5 +149,6 @@ void draw_load(struct sheet *sheet)
     text_add(&sheet->script, "set multiplot\n");
     add_means(sheet, height, split);
     add_series(sheet, height, split);
+    sheet_plot_legend(sheet, split - (double)BETWEEN / height, 0.01);
     text_add(&sheet->script, "unset multiplot\n");
 }

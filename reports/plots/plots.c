@@ -12,12 +12,18 @@ static const struct {
     void (*draw)(struct sheet *sheet);
 } plots[] = {
     {{"frontier", "Hit ratio against stale ratio: the upper left is where one wants to be. "
-                  "Of the strategies on the dashed line none is bettered on both counts."}, draw_frontier},
+                  "Of the strategies on the dashed line none is bettered on both counts."},
+     draw_frontier},
     {{"causes", "Why reads were stale: each stale read has one cause."}, draw_causes},
-    {{"ages", "How stale reads are: the share of all reads that are staler than the age below."}, draw_ages},
-    {{"windows", "How long entries stay stale: the share of closed staleness windows that are longer. "
-                 "Windows still open at the end are counted in the legend."}, draw_windows},
-    {{"series", "Hit ratio and stale ratio over time; the warm-up, which is not counted, is shaded."}, draw_series},
+    {{"ages", "How stale reads are: the share of all reads that are staler than the age below."},
+     draw_ages},
+    {{"windows",
+      "How long entries stay stale: the share of closed staleness windows that are longer. "
+      "Windows still open at the end are counted in the legend."},
+     draw_windows},
+    {{"series",
+      "Hit ratio and stale ratio over time; the warm-up, which is not counted, is shaded."},
+     draw_series},
     {{"load", "Database reads: mean and busiest second, and over time."}, draw_load},
     {{"latency", "How long reads take: the share of reads that take longer."}, draw_latency},
 };
@@ -52,7 +58,8 @@ static void choose_rows(struct sheet *sheet)
     }
 }
 
-static bool write_sheet(size_t plot, const struct digest *digest, const char *folder, struct complaint *complaint)
+static bool write_sheet(size_t plot, const struct digest *digest, const char *folder,
+                        struct complaint *complaint)
 {
     struct sheet sheet = {.name = plots[plot].plot.name, .digest = digest};
     struct text script = {0}, data = {0};

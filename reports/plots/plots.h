@@ -1,8 +1,9 @@
-/* plots.h - pictures of a comparison, drawn by gnuplot, which is another program and may be missing.
+/* plots.h - pictures of a comparison, drawn by gnuplot, which is another program and may be
+ * missing.
  *
- * Each picture is a data file, a script and what the script draws, all in one folder: NAME.dat, NAME.gp, NAME.svg,
- * NAME.png. The script can be run again, or changed, by hand. User text gets into a script only as a quoted literal
- * in which nothing has a meaning (sheet.h). */
+ * Each picture is a data file, a script and what the script draws, all in one folder: NAME.dat,
+ * NAME.gp, NAME.svg, NAME.png. The script can be run again, or changed, by hand. User text gets
+ * into a script only as a quoted literal in which nothing has a meaning (sheet.h). */
 #ifndef REPORTS_PLOTS_PLOTS_H
 #define REPORTS_PLOTS_PLOTS_H
 
@@ -16,7 +17,7 @@ enum { PLOTS_SVG = 1, PLOTS_PNG = 2 };
 
 struct plot {
     const char *name;          /* of its files */
-    const char *says;          /* its caption, in Markdown's and HTML's common ground: plain words */
+    const char *says; /* its caption, in Markdown's and HTML's common ground: plain words */
 };
 
 /* In the order in which one looks at them. */
@@ -32,7 +33,8 @@ enum plots_outcome {
 /* What to tell the user when there is no program. */
 extern const char plots_no_program_says[];
 
-/* Draws all into the folder, which is made if it is missing; `formats` is a sum of PLOTS_SVG and PLOTS_PNG. */
+/* Draws all into the folder, which is made if it is missing; `formats` is a sum of PLOTS_SVG and
+ * PLOTS_PNG. */
 enum plots_outcome plots_draw(const struct digest *digest, const char *folder, unsigned formats,
                               struct complaint *complaint);
 

@@ -1,13 +1,12 @@
-/* series.c - hit ratio and stale ratio over virtual time, and the bytes that nobody asks for any more where there
- * are any. Panels stand above each other on one axis of time, with the warm-up shaded. */
+/* series.c - hit ratio and stale ratio over virtual time, and the bytes that nobody asks for any
+ * more where there are any. Panels stand above each other on one axis of time, with the warm-up
+ * shaded. */
 #include "reports/plots/drawings.h"
 
 #include "sim/base/units.h"
 
-#include <inttypes.h>
+#include <stdio.h>
 
-#define LEFT 0.095
-#define RIGHT 0.70             /* the legend stands right of it */
 #define TOP 0.925
 #define BOTTOM 0.10
 #define GAP 0.035
@@ -76,7 +75,9 @@ static void add_data(struct sheet *sheet, double stale_zero)
 
     for (size_t r = 0; r < sheet->row_count; r++) {
         const struct digest_row *row = sheet_row(sheet, r);
-        sheet_block(sheet, "middle of the slice, hit ratio, stale ratio (0 as it is shown), orphaned MiB", row->strategy);
+        sheet_block(sheet,
+                    "middle of the slice, hit ratio, stale ratio (0 as it is shown), orphaned MiB",
+                    row->strategy);
         for (size_t i = 0; i < digest->slice_count; i = end_of(digest, i)) {
             struct slice sum = sum_of(row, i, end_of(digest, i));
             double from = (double)i * (double)digest->slice_length;
@@ -100,61 +101,66 @@ static void place_panel(struct sheet *sheet, size_t panel, size_t panels)
     double height = (TOP - BOTTOM - GAP * (double)(panels - 1)) / (double)panels;
     double top = TOP - (height + GAP) * (double)panel;
 
-    text_format(&sheet->script, "set tmargin at screen %.4f\nset bmargin at screen %.4f\n", top, top - height);
+    text_format(&sheet->script, "set tmargin at screen %.4f\nset bmargin at screen %.4f\n", top,
+                top - height);
     sheet_run_axis(sheet, panel + 1 == panels);
 }
 
-static void plot_column(struct sheet *sheet, int column, bool titled)
+static void plot_column(struct sheet *sheet, int column)
 {
+    char columns[32];
+    size_t points = sheet->digest->slice_count / joined(sheet->digest);
+
+    snprintf(columns, sizeof columns, "%d:%d", COLUMN_TIME, column);
     for (size_t i = 0; i < sheet->row_count; i++) {
         text_add(&sheet->script, i > 0 ? ", \\\n    " : "plot ");
-        sheet_add_data_name(sheet);
-        text_format(&sheet->script, " index %zu using %d:%d with linespoints pt %d ps 0.7 pi 13 ", i, COLUMN_TIME, column,
-                    sheet_mark(sheet, i));
-        sheet_add_line(sheet, i);
-        text_add(&sheet->script, titled ? " title " : " notitle");
-        if (titled)
-            sheet_add_name(&sheet->script, sheet_row(sheet, i));
+        sheet_add_curve(sheet, i, i, columns, points);
     }
     text_add_char(&sheet->script, '\n');
 }
 
 void draw_series(struct sheet *sheet)
 {
+    const struct digest *digest = sheet->digest;
     struct reach reach = find_reach(sheet);
-    size_t panels = reach.orphans > 0 ? 3 : 2;
+    size_t panels = reach.orphans > 0 ? 3 : 2, columns = 0;
     bool logarithmic = reach.stale_high > 0 && reach.stale_high / reach.stale_low > 20;
     double low = sheet_decade_below(reach.stale_low * 0.999);
     double zero = logarithmic && reach.zero ? low / 3 : 0;
 
-    sheet_begin(sheet, "Over time", panels == 3 ? SHEET_HEIGHT * 5 / 4 : SHEET_HEIGHT);
-    if (sheet->digest->slice_count == 0 || sheet->row_count == 0) {
+    sheet_begin(sheet, digest->warmup > 0 ? "Over time, the warm-up shaded" : "Over time",
+                panels == 3 ? SHEET_HEIGHT * 5 / 4 : SHEET_HEIGHT);
+    if (digest->slice_count == 0 || sheet->row_count == 0) {
         sheet_nothing(sheet, "there is no time series");
         return;
     }
     add_data(sheet, zero);
-    text_format(&sheet->script, "set lmargin at screen %g\nset rmargin at screen %g\nset multiplot\n", LEFT, RIGHT);
-    text_format(&sheet->script, "set key at screen %g, %g left top Left reverse samplen 3.5 spacing 1.25\n", RIGHT + 0.01, TOP);
+    for (size_t i = 0; i < sheet->row_count; i++) {
+        if (sheet_name_columns(sheet, i) > columns)
+            columns = sheet_name_columns(sheet, i);
+    }
+    sheet_place_legend(sheet, sheet_place_with_legend(sheet, columns), TOP);
+    text_add(&sheet->script, "set multiplot\n");
     place_panel(sheet, 0, panels);
     sheet_percent_linear_axis(sheet, 'y', 0, 1, 0);
     text_add(&sheet->script, "set ylabel 'hit ratio'\n");
-    if (sheet->digest->warmup > 0)
-        text_add(&sheet->script, "set label 1 'warm-up' at graph 0, 1 left offset 0.4, -0.8 front font ',12' "
-                                 "textcolor rgb '#707070'\n");
-    plot_column(sheet, COLUMN_HIT, true);
-    text_add(&sheet->script, "unset title\nunset key\nunset label 1\n");
+    plot_column(sheet, COLUMN_HIT);
+    text_add(&sheet->script, "unset label 100\n");
     place_panel(sheet, 1, panels);
     if (logarithmic)
         sheet_percent_axis(sheet, 'y', low, reach.stale_high * 1.3, zero);
     else
-        sheet_percent_linear_axis(sheet, 'y', 0, reach.stale_high > 0 ? reach.stale_high * 1.1 : 0.01, 0);
+        sheet_percent_linear_axis(sheet, 'y', 0,
+                                  reach.stale_high > 0 ? reach.stale_high * 1.1 : 0.01, 0);
     text_add(&sheet->script, "set ylabel 'stale ratio'\n");
-    plot_column(sheet, COLUMN_STALE, false);
+    plot_column(sheet, COLUMN_STALE);
     if (panels == 3) {
-        text_add(&sheet->script, "unset logscale y\nset yrange [0:*]\nset ytics autofreq\nset format y '%g'\n"
-                                 "set ylabel 'orphaned (MiB)'\n");
+        text_add(&sheet->script,
+                 "unset logscale y\nset yrange [0:*]\nset ytics autofreq\nset format y '%g'\n"
+                 "set ylabel 'orphaned (MiB)'\n");
         place_panel(sheet, 2, panels);
-        plot_column(sheet, COLUMN_ORPHANS, false);
+        plot_column(sheet, COLUMN_ORPHANS);
     }
+    sheet_plot_legend(sheet, TOP, BOTTOM);
     text_add(&sheet->script, "unset multiplot\n");
 }

@@ -6,48 +6,68 @@
 #include "sim/base/check.h"
 #include "sim/base/units.h"
 
-#include <string.h>
-
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
+
+#define LETTER_WIDTH 8.3
+
+enum {
+    MARKS = 6,         /* on a curve, so that it can be told from others without its colour */
+    SCENARIO_MAX = 52, /* columns of a title */
+};
 
 static const struct {
     const char *colour;
     const char *dash;          /* "solid" or lengths of lines and gaps */
     int mark;
-} looks[] = {
-    {"#0072b2", "solid", 7},           {"#d55e00", "(14,5)", 5},          {"#009e73", "(4,4)", 9},
-    {"#cc79a7", "(14,4,3,4)", 11},     {"#e69f00", "solid", 13},          {"#56b4e9", "(8,4)", 15},
-    {"#000000", "(3,3)", 6},           {"#0072b2", "(14,4,3,4,3,4)", 4},  {"#d55e00", "solid", 8},
-    {"#009e73", "(10,3)", 10},         {"#cc79a7", "(3,3)", 12},          {"#e69f00", "(14,4,3,4)", 14},
-}, bounds[] = {
-    {"#7f7f7f", "solid", 2}, {"#7f7f7f", "(2,4)", 3},
+} looks[] =
+    {
+        {"#0072b2", "solid", 7},  {"#d55e00", "(14,5)", 5},
+        {"#009e73", "(4,4)", 9},  {"#cc79a7", "(14,4,3,4)", 11},
+        {"#e69f00", "solid", 13}, {"#56b4e9", "(8,4)", 15},
+        {"#000000", "(3,3)", 6},  {"#0072b2", "(14,4,3,4,3,4)", 4},
+        {"#d55e00", "solid", 8},  {"#009e73", "(10,3)", 10},
+        {"#cc79a7", "(3,3)", 12}, {"#e69f00", "(14,4,3,4)", 14},
+},
+  bounds[] = {
+      {"#7f7f7f", "solid", 2},
+      {"#5f5f5f", "(2,3)", 3},
 };
 
 void sheet_begin(struct sheet *sheet, const char *title, int height)
 {
     struct text *to = &sheet->script;
 
-    text_format(to, "# %s.gp - draws a picture from %s.dat, beside it: gnuplot -d -e \"format='svg'\" %s.gp\n",
-                sheet->name, sheet->name, sheet->name);
+    text_format(
+        to,
+        "# %s.gp - draws a picture from %s.dat, beside it: gnuplot -d -e \"format='svg'\" %s.gp\n",
+        sheet->name, sheet->name, sheet->name);
     text_format(to, "if (!exists(\"format\")) format = 'png'\n"
                     "if (!exists(\"output\")) output = '%s.' . format\n", sheet->name);
-    text_format(to,
+    text_format(
+        to,
         "set encoding utf8\n"
         "if (format eq 'svg') {\n"
-        "    set terminal svg size %d,%d dynamic noenhanced font 'Arial,15' rounded background 'white'\n"
+        "    set terminal svg size %d,%d dynamic noenhanced font 'Arial,15' background 'white'\n"
         "} else {\n"
-        "    set terminal pngcairo size %d,%d noenhanced font 'Sans,11' fontscale 1.5 linewidth 1.5 \\\n"
-        "        pointscale 1.5 rounded background 'white'\n"
+        "    set terminal pngcairo size %d,%d noenhanced font 'Sans,11' fontscale 1.5 linewidth "
+        "1.5 \\\n"
+        "        pointscale 1.5 background 'white'\n"
         "}\n"
-        "set output output\n", SHEET_WIDTH, height, SHEET_WIDTH * 3 / 2, height * 3 / 2);
+        "small = format eq 'svg' ? ',13' : ',9.5'\n"
+        "set output output\n",
+        SHEET_WIDTH, height, SHEET_WIDTH * 3 / 2, height * 3 / 2);
     text_add(to,
         "set border 3 lc rgb '#404040'\n"
-        "set grid back lc rgb '#e0e0e0' lw 1 dt solid\n"
+        "set grid back lc rgb '#d8d8d8' lw 1 dt solid\n"
         "set tics nomirror out textcolor rgb '#202020'\n"
-        "set key outside right top Left reverse samplen 3.5 spacing 1.25\n");
-    text_format(to, "set title '%s: ' . ", title);
-    sheet_add_literal(to, sheet->digest->scenario, 60);
-    text_add_char(to, '\n');
+        "set key Left reverse samplen 3.5 spacing 1.25\n");
+    /* In the middle of the paper, not of the plot, which may leave a long title no room. */
+    text_format(to, "set label 100 '%s: ' . ", title);
+    sheet_add_literal(to, sheet->digest->scenario, SCENARIO_MAX);
+    if (sheet->row_count < sheet->digest->row_count)
+        text_format(to, " . ' (%zu of %zu strategies)'", sheet->row_count,
+                    sheet->digest->row_count);
+    text_format(to, " at screen 0.5, screen %.4f center\n", 1 - 24.0 / height);
     text_format(&sheet->data, "# %s.dat - ", sheet->name);
     quote_terminal(&sheet->data, sheet->digest->scenario, 200);
     text_add_char(&sheet->data, '\n');
@@ -59,16 +79,21 @@ const struct digest_row *sheet_row(const struct sheet *sheet, size_t i)
     return &sheet->digest->rows[sheet->rows[i]];
 }
 
-static void add_literal(struct text *to, const char *user, size_t columns, const char *doubled)
+/* An apostrophe would end the literal, and doubling it does not help everywhere (not at the
+ * beginning); the typographic one looks the same and means nothing. */
+static void add_literal(struct text *to, const char *user, size_t columns, bool format)
 {
     struct text shown = {0};
 
     quote_terminal(&shown, user, columns);
     text_add_char(to, '\'');
     for (size_t i = 0; i < shown.length; i++) {
-        if (strchr(doubled, shown.bytes[i]) != NULL)
+        if (shown.bytes[i] == '\'')
+            text_add(to, "\xe2\x80\x99");
+        else
             text_add_char(to, shown.bytes[i]);
-        text_add_char(to, shown.bytes[i]);
+        if (format && shown.bytes[i] == '%')
+            text_add_char(to, '%');
     }
     text_add_char(to, '\'');
     to->failed |= shown.failed;
@@ -77,7 +102,7 @@ static void add_literal(struct text *to, const char *user, size_t columns, const
 
 void sheet_add_literal(struct text *to, const char *user, size_t columns)
 {
-    add_literal(to, user, columns, "'");
+    add_literal(to, user, columns, false);
 }
 
 void sheet_add_name(struct text *to, const struct digest_row *row)
@@ -90,13 +115,14 @@ void sheet_add_name_tics(struct sheet *sheet)
     text_add(&sheet->script, "set ytics scale 0 (");
     for (size_t i = 0; i < sheet->row_count; i++) {
         text_add(&sheet->script, i > 0 ? ", " : "");
-        add_literal(&sheet->script, sheet_row(sheet, i)->strategy, SHEET_NAME_MAX, "'%");
+        add_literal(&sheet->script, sheet_row(sheet, i)->strategy, SHEET_NAME_MAX, true);
         text_format(&sheet->script, " %zu", sheet->row_count - 1 - i);
     }
     text_add(&sheet->script, ")\n");
 }
 
-/* Its place among the bounds, or among the others: so that colours do not depend on where the bounds stand. */
+/* Its place among the bounds, or among the others: so that colours do not depend on where the
+ * bounds stand. */
 static size_t place_of(const struct sheet *sheet, size_t i)
 {
     size_t place = 0;
@@ -110,23 +136,106 @@ const char *sheet_colour(const struct sheet *sheet, size_t i)
 {
     size_t place = place_of(sheet, i);
 
-    return sheet_row(sheet, i)->bound ? bounds[place % COUNT(bounds)].colour : looks[place % COUNT(looks)].colour;
+    return sheet_row(sheet, i)->bound ? bounds[place % COUNT(bounds)].colour
+                                      : looks[place % COUNT(looks)].colour;
 }
 
 int sheet_mark(const struct sheet *sheet, size_t i)
 {
     size_t place = place_of(sheet, i);
 
-    return sheet_row(sheet, i)->bound ? bounds[place % COUNT(bounds)].mark : looks[place % COUNT(looks)].mark;
+    return sheet_row(sheet, i)->bound ? bounds[place % COUNT(bounds)].mark
+                                      : looks[place % COUNT(looks)].mark;
 }
 
-void sheet_add_line(struct sheet *sheet, size_t i)
+static void add_look(struct sheet *sheet, size_t i)
 {
     size_t place = place_of(sheet, i);
     bool bound = sheet_row(sheet, i)->bound;
-    const char *dash = bound ? bounds[place % COUNT(bounds)].dash : looks[place % COUNT(looks)].dash;
+    const char *dash = bound ? bounds[place % COUNT(bounds)].dash
+                             : looks[place % COUNT(looks)].dash;
 
-    text_format(&sheet->script, "lc rgb '%s' dt %s lw %s", sheet_colour(sheet, i), dash, bound ? "1.5" : "2");
+    text_format(&sheet->script, "lc rgb '%s' dt %s lw %s", sheet_colour(sheet, i), dash,
+                bound ? "1.5" : "2");
+}
+
+void sheet_add_curve(struct sheet *sheet, size_t i, size_t block, const char *columns,
+                     size_t points)
+{
+    struct text *to = &sheet->script;
+    size_t step = points / MARKS + 1;
+
+    text_format(to, "'%s.dat' index %zu using %s with lines ", sheet->name, block, columns);
+    add_look(sheet, i);
+    /* Where curves lie on each other their marks do not. */
+    text_format(to,
+                " notitle, \\\n    '%s.dat' index %zu using %s every %zu::%zu with points pt %d ps "
+                "0.8 lc rgb '%s' notitle",
+                sheet->name, block, columns, step, step * (i + 1) / (sheet->row_count + 1),
+                sheet_mark(sheet, i), sheet_colour(sheet, i));
+}
+
+void sheet_add_legend(struct sheet *sheet, size_t i, const char *remark)
+{
+    text_format(&sheet->script, "NaN with linespoints pt %d ps 0.8 ", sheet_mark(sheet, i));
+    add_look(sheet, i);
+    text_add(&sheet->script, " title ");
+    sheet_add_name(&sheet->script, sheet_row(sheet, i));
+    if (remark[0] != '\0')
+        text_format(&sheet->script, " . '%s'", remark);
+}
+
+void sheet_plot_legend(struct sheet *sheet, double top, double bottom)
+{
+    text_format(&sheet->script,
+                "unset border\nunset tics\nunset grid\nunset xlabel\nunset ylabel\nunset "
+                "object\nunset logscale\n"
+                "set tmargin at screen %.4f\nset bmargin at screen %.4f\nplot [0:1] [0:1] ",
+                top, bottom);
+    for (size_t i = 0; i < sheet->row_count; i++) {
+        text_add(&sheet->script, i > 0 ? ", \\\n    " : "");
+        sheet_add_legend(sheet, i, "");
+    }
+    text_add_char(&sheet->script, '\n');
+}
+
+size_t sheet_name_columns(const struct sheet *sheet, size_t i)
+{
+    struct text shown = {0};
+    size_t columns = quote_terminal(&shown, sheet_row(sheet, i)->strategy, SHEET_NAME_MAX);
+
+    text_free(&shown);
+    return columns;
+}
+
+void sheet_place_with_names(struct sheet *sheet)
+{
+    size_t columns = 0;
+
+    for (size_t i = 0; i < sheet->row_count; i++) {
+        if (sheet_name_columns(sheet, i) > columns)
+            columns = sheet_name_columns(sheet, i);
+    }
+    text_format(&sheet->script, "set lmargin at screen %.4f\n",
+                ((double)columns * LETTER_WIDTH + 30) / SHEET_WIDTH);
+}
+
+double sheet_place_with_legend(struct sheet *sheet, size_t columns)
+{
+    double right = 1 - ((double)columns * LETTER_WIDTH + 76) / SHEET_WIDTH;
+
+    if (right < 0.5)
+        right = 0.5;
+    text_format(&sheet->script, "set lmargin at screen 0.12\nset rmargin at screen %.4f\n", right);
+    return right;
+}
+
+void sheet_place_legend(struct sheet *sheet, double right, double top)
+{
+    text_format(&sheet->script,
+                "set key at screen %.4f, screen %.4f left top vertical Left reverse samplen 3.5 "
+                "width 0 spacing 1.25\n",
+                right + 0.01, top);
 }
 
 size_t sheet_block(struct sheet *sheet, const char *what, const char *user)
@@ -145,7 +254,7 @@ void sheet_nothing(struct sheet *sheet, const char *says)
 {
     text_format(&sheet->script,
         "unset key\nunset tics\nunset grid\nset border 15\n"
-        "set label '%s' at graph 0.5, 0.5 center font ',18' textcolor rgb '#606060'\n"
+        "set label '%s' at graph 0.5, 0.5 center textcolor rgb '#606060'\n"
         "plot [0:1] [0:1] NaN notitle\n", says);
 }
 

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 enum {
-    NAME_PART_MAX = 200,       /* of the real name in the temporary one: file names end at 255 bytes */
+    NAME_PART_MAX = 200, /* of the real name in the temporary one: file names end at 255 bytes */
     ATTEMPTS_MAX = 1000,
 };
 
@@ -28,7 +28,8 @@ static void close_all(struct outfile *out)
     *out = (struct outfile){0};
 }
 
-/* Opens ".NAME.PID-N.part" beside the real name. O_EXCL: never through a link that someone else has laid there. */
+/* Opens ".NAME.PID-N.part" beside the real name. O_EXCL: never through a link that someone else has
+ * laid there. */
 static int open_temporary(struct outfile *out)
 {
     const char *slash = strrchr(out->path, '/');
@@ -102,7 +103,8 @@ bool outfile_commit(struct outfile *out, struct complaint *complaint)
     FILE *stream = out->stream;
     int error = 0;
 
-    /* A write that failed earlier may not fail again here, so the stream's own memory of it is asked too. */
+    /* A write that failed earlier may not fail again here, so the stream's own memory of it is
+     * asked too. */
     errno = 0;
     if (fflush(stream) != 0 || ferror(stream))
         error = errno != 0 ? errno : EIO;

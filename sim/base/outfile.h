@@ -1,9 +1,10 @@
 /* outfile.h - output files that are there whole or not at all.
  *
- * What is written goes to a temporary name in the same folder and takes its place under the real name only when all
- * of it has reached the disk. So a run that is killed, or that fills the disk, leaves the old file as it was and
- * nothing half-written beside it. "-" is standard output, and what already is a device or a pipe is written as such.
- * A link to a file stays a link: the file it leads to is replaced. Trouble is COMPLAINT_MACHINE, with the path. */
+ * What is written goes to a temporary name in the same folder and takes its place under the real
+ * name only when all of it has reached the disk. So a run that is killed, or that fills the disk,
+ * leaves the old file as it was and nothing half-written beside it. "-" is standard output, and
+ * what already is a device or a pipe is written as such. A link to a file stays a link: the file it
+ * leads to is replaced. Trouble is COMPLAINT_MACHINE, with the path. */
 #ifndef SIM_BASE_OUTFILE_H
 #define SIM_BASE_OUTFILE_H
 
@@ -16,12 +17,13 @@
 struct outfile {
     FILE *stream;          /* write here; NULL: not open */
     char *path;            /* the name that it will have; owned */
-    char *temporary;       /* the name that it has until then; owned, NULL where it is written in place */
+    char *temporary; /* the name that it has until then; owned, NULL where it is written in place */
 };
 
 bool outfile_open(struct outfile *out, const char *path, struct complaint *complaint);
 
-/* Makes the file appear under its name. After a complaint nothing is left of it. Either way `out` is closed. */
+/* Makes the file appear under its name. After a complaint nothing is left of it. Either way `out`
+ * is closed. */
 bool outfile_commit(struct outfile *out, struct complaint *complaint);
 
 /* Gives it up: nothing is left. Harmless on an outfile that is closed, or all zero. */

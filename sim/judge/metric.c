@@ -19,6 +19,8 @@ const char *const cause_names[CAUSE_COUNT] = {
     {name, METRIC_SIZE, SHAPE_COUNT, offsetof(struct result, field), 0, says}
 #define RATIO(name, field, below, says) \
     {name, METRIC_RATIO, SHAPE_RATIO, offsetof(struct result, field), offsetof(struct result, below), says}
+#define PER(name, field, below, says) \
+    {name, METRIC_NUMBER, SHAPE_RATIO, offsetof(struct result, field), offsetof(struct result, below), says}
 #define RATE(name, field, says) \
     {name, METRIC_PER_SECOND, SHAPE_RATE, offsetof(struct result, field), 0, says}
 #define TIMES(name, field, says) \
@@ -72,10 +74,10 @@ const struct metric metrics[] = {
     COUNT("db-stamp-reads", db_stamp_reads, "reads of only a row's version or time of change"),
     RATE("db-writes-per-second", db_writes, "rows changed in the database, mean"),
     COUNT("db-writes-peak", db_writes_peak, "rows changed in the busiest second"),
-    RATIO("db-reads-per-read", db_reads, reads, "values read from the database / reads"),
+    PER("db-reads-per-read", db_reads, reads, "values read from the database / reads"),
     COUNT("db-concurrency-peak", db_concurrency_peak, "loads under way at once"),
     COUNT("recomputation-peak", recomputation_peak, "loads of one row under way at once (stampede)"),
-    RATIO("loads-per-herd", db_reads, herds, "loads of one row for each that found none under way"),
+    PER("loads-per-herd", db_reads, herds, "loads of one row for each that found none under way"),
     COUNT("stores", stores, "values stored in the cache"),
     COUNT("stores-unfit", stores_unfit, "values too large for the cache"),
     COUNT("invalidations", invalidations, "deletes, bumps and updates sent to the cache"),

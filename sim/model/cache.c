@@ -6,8 +6,8 @@
 /* 2^14 ticks of 2^26 ns: a turn of the wheel is 18 minutes; what expires later is passed over once a turn. */
 enum { TICK_BITS = 26, TICKS = 1 << 14, COUNTER_BYTES = 8 };
 
-bool cache_open(struct cache *cache, const struct cache_settings *settings, struct row *rows, uint32_t count_max,
-                struct complaint *complaint)
+bool cache_open(struct cache *cache, const struct cache_settings *settings, struct row *rows,
+                uint32_t row_count, uint32_t count_max, struct complaint *complaint)
 {
     *cache = (struct cache){.settings = *settings, .rows = rows, .newest = POOL_NONE,
                             .oldest = POOL_NONE};
@@ -20,6 +20,13 @@ bool cache_open(struct cache *cache, const struct cache_settings *settings, stru
     if (cache->wheel == NULL)
         return false;
     memset(cache->wheel, 0xff, TICKS * sizeof *cache->wheel);
+    if (row_count == 0)
+        return true;
+    cache->row_count = row_count;
+    cache->row_members = memory_reserve(row_count * sizeof *cache->row_members, complaint);
+    if (cache->row_members == NULL)
+        return false;
+    memset(cache->row_members, 0xff, row_count * sizeof *cache->row_members);
     return true;
 }
 
@@ -28,7 +35,9 @@ void cache_close(struct cache *cache)
     names_close(&cache->names);
     pool_close(&cache->pool);
     memory_release(cache->wheel, TICKS * sizeof *cache->wheel);
+    memory_release(cache->row_members, cache->row_count * sizeof *cache->row_members);
     cache->wheel = NULL;
+    cache->row_members = NULL;
 }
 
 static uint32_t index_of(const struct cache *cache, const struct cache_entry *entry)
@@ -93,7 +102,7 @@ void cache_sweep(struct cache *cache, sim_time now)
 static uint32_t *members_of(struct cache *cache, const struct cache_entry *entry)
 {
     return entry->owner != POOL_NONE ? &cache_entry_at(cache, entry->owner)->members
-                                     : &cache->rows[name_row(entry->name)].members;
+                                     : &cache->row_members[name_row(entry->name)];
 }
 
 static bool is_member(const struct cache_entry *entry)
@@ -126,6 +135,8 @@ static void join(struct cache *cache, struct cache_entry *entry, uint64_t family
             return;
         }
         entry->owner = owner;
+    } else {
+        CHECK(cache->row_members != NULL);
     }
     first = members_of(cache, entry);
     entry->sibling_before = POOL_NONE;
@@ -159,7 +170,7 @@ void cache_revive(struct cache *cache, struct cache_entry *entry, uint64_t famil
 
 void cache_abandon_row(struct cache *cache, uint32_t row, sim_time now)
 {
-    abandon_all(cache, &cache->rows[row].members, now);
+    abandon_all(cache, &cache->row_members[row], now);
 }
 
 void cache_set_number(struct cache *cache, struct cache_entry *counter, uint64_t number, sim_time now)

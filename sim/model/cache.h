@@ -79,23 +79,25 @@ struct cache {
     struct cache_settings settings;
     struct pool pool;
     struct row *rows;
+    uint32_t row_count;
     struct names names;
     int64_t bytes;             /* of all entries */
     int64_t orphan_bytes;      /* of abandoned ones among them */
     uint64_t evictions;
     uint64_t expirations;
     uint32_t newest, oldest;
+    uint32_t *row_members;     /* first entry named after each row's version; NULL: none is */
     uint32_t *wheel;           /* first entry due in each tick */
     sim_time wheel_tick;       /* the first tick that has not been swept */
-    bool members_by_row;
     bool ordered;              /* uses change the order of eviction: LRU, and room is limited */
     void (*closed)(void *owner, const struct cache_entry *entry, enum closing why, sim_time at);
     void (*released)(void *owner, value_handle value);
     void *owner;
 };
 
-bool cache_open(struct cache *cache, const struct cache_settings *settings, struct row *rows, uint32_t count_max,
-                struct complaint *complaint);
+/* `rows` are the caller's. `row_count` > 0: names may be made from rows' versions. */
+bool cache_open(struct cache *cache, const struct cache_settings *settings, struct row *rows,
+                uint32_t row_count, uint32_t count_max, struct complaint *complaint);
 void cache_close(struct cache *cache);
 
 static inline struct cache_entry *cache_entry_at(const struct cache *cache, uint32_t index)
@@ -139,7 +141,8 @@ void cache_remove(struct cache *cache, struct cache_entry *entry, enum closing w
 /* An orphan whose name has been asked for after all. */
 void cache_revive(struct cache *cache, struct cache_entry *entry, uint64_t family);
 
-/* All copies of a row that are named after its version are abandoned. Only with members_by_row. */
+/* All copies of a row that are named after its version are abandoned. Only with
+ * row_members. */
 void cache_abandon_row(struct cache *cache, uint32_t row, sim_time now);
 
 /* Takes back the memory of what has expired. */

@@ -33,7 +33,7 @@ const struct knob world_cache_knobs[] = {
 
 const struct knob world_database_knobs[] = {
     LINK(world_database, "read", read, "reading a row", "0s"),
-    LINK(world_database, "stamp", stamp, "reading only a row's version", "0s"),
+    LINK(world_database, "stamp", stamp, "reading only a row's version (0s: as a row)", "0s"),
     LINK(world_database, "write", write, "changing a row inside a transaction", "0s"),
     LINK(world_database, "commit", commit, "committing or rolling back", "0s"),
     {.name = NULL},

@@ -148,7 +148,7 @@ static void end_read(struct simulation *sim, struct flight *flight, sim_time at)
     answer_read(sim, flight, op->value, at, op->flags & OP_IN_TRANSACTION ? op->change : VALUE_NONE,
                 (op->flags & OP_MEMOISED) != 0);
     if (flight->loading) {
-        sim->rows[flight->row].loading--;
+        sim->loading[flight->row]--;
         sim->loads--;
     }
 }

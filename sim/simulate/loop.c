@@ -45,16 +45,19 @@ static bool open_tables(struct simulation *sim, struct complaint *complaint)
 {
     struct cache_settings cache = world_cache_settings(sim->world);
     const uint32_t many = UINT32_C(1) << 28;
+    bool by_row = (sim->stack->traits & STRATEGY_NAMES_BY_ROW) != 0;
 
     sim->rows = memory_reserve((size_t)sim->row_count * sizeof *sim->rows, complaint);
     if (sim->rows == NULL)
         return false;
+    sim->loading = memory_reserve(sim->row_count * sizeof *sim->loading, complaint);
+    if (sim->loading == NULL)
+        return false;
     for (uint32_t i = 0; i < sim->row_count; i++) {
-        sim->rows[i] = (struct row){.current = VALUE_NONE, .entry = POOL_NONE,
-                                    .members = POOL_NONE};
+        sim->rows[i] = (struct row){.current = VALUE_NONE, .entry = POOL_NONE};
     }
     return versions_open(&sim->versions, sim->rows, many, complaint)
-        && cache_open(&sim->cache, &cache, sim->rows, many, complaint)
+        && cache_open(&sim->cache, &cache, sim->rows, by_row ? sim->row_count : 0, many, complaint)
         && memo_open(&sim->memo, many, complaint)
         && pool_open(&sim->flights, sizeof(struct flight), UINT32_C(1) << QUEUE_PAYLOAD_BITS,
                      complaint)
@@ -73,6 +76,7 @@ static void close_tables(struct simulation *sim)
     memo_close(&sim->memo);
     cache_close(&sim->cache);
     versions_close(&sim->versions);
+    memory_release(sim->loading, sim->row_count * sizeof *sim->loading);
     memory_release(sim->rows, (size_t)sim->row_count * sizeof *sim->rows);
     if (sim->source != NULL)
         sim->source->close(sim->source);
@@ -104,7 +108,6 @@ static bool open_run(struct simulation *sim, const struct simulate_settings *set
     sim->cache.owner = sim;
     sim->cache.closed = entry_closed;
     sim->cache.released = entry_released;
-    sim->cache.members_by_row = (settings->stack->traits & STRATEGY_NAMES_BY_ROW) != 0;
     return true;
 }
 

@@ -1,13 +1,20 @@
 /* send.c - how each effect travels: which way it goes, what can become of it there. */
 #include "sim/simulate/simulation.h"
 
+static bool link_is_zero(const struct link *link)
+{
+    return distribution_is_zero(&link->latency) && distribution_is_zero(&link->request)
+        && distribution_is_zero(&link->reply);
+}
+
 static const struct link *link_of(const struct world *world, enum effect_kind kind)
 {
     switch (kind) {
     case EFFECT_DB_READ:
         return &world->database.read;
     case EFFECT_DB_READ_STAMP:
-        return &world->database.stamp;
+        return link_is_zero(&world->database.stamp) ? &world->database.read
+                                                    : &world->database.stamp;
     case EFFECT_DB_WRITE:
         return &world->database.write;
     case EFFECT_DB_COMMIT:
@@ -74,19 +81,19 @@ static void send_message(struct simulation *sim, uint32_t index, sim_time clock)
  * effect of its read, usually the fill, has taken place. */
 static void begin_load(struct simulation *sim, struct flight *flight)
 {
-    struct row *row = &sim->rows[flight->row];
+    uint32_t *loading = &sim->loading[flight->row];
     struct result *result = sim->result;
 
     if (flight->loading)
         return;
     flight->loading = true;
-    row->loading++;
+    ++*loading;
     sim->loads++;
     if (!sim->measuring)
         return;
-    result->herds += row->loading == 1;
-    if (row->loading > result->recomputation_peak)
-        result->recomputation_peak = row->loading;
+    result->herds += *loading == 1;
+    if (*loading > result->recomputation_peak)
+        result->recomputation_peak = *loading;
     if (sim->loads > result->db_concurrency_peak)
         result->db_concurrency_peak = sim->loads;
 }

@@ -73,7 +73,8 @@ struct simulation {
     struct memo memo;
     struct judge judge;
     struct source *source;
-    uint64_t loads;            /* under way */
+    uint32_t *loading;         /* loads under way, of each row */
+    uint64_t loads;            /* of all rows */
     uint64_t second_reads, second_writes;  /* database work in the present second */
     uint64_t evictions_before, expirations_before;
 };
@@ -128,10 +129,12 @@ static inline void effect_note(struct simulation *sim, const struct flight *flig
 {
     const struct effect *effect = &flight->op.effect;
 
+    bool own = effect->kind == EFFECT_CACHE_SET && effect->value == flight->op.change;
+
     event_note(&sim->events, (struct event){
         .at = sim->now, .row = flight->row, .kind = (uint8_t)kind, .effect = effect->kind,
-        .reply = flight->op.reply, .op = flight->serial, .version = version,
-        .extra = effect->name});
+        .reply = flight->op.reply, .flags = own ? EVENT_OWN : 0, .op = flight->serial,
+        .version = version, .extra = effect->name});
 }
 
 /* More about the effect that is noted next. */

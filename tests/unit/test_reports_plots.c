@@ -1,0 +1,180 @@
+/* test_reports_plots.c - plots: scripts in which no name can mean anything, pictures that are drawn
+ * whatever the data are, the same bytes each time, and a clear word where nothing can draw. */
+#include "reports/plots/labels.h"
+#include "reports/plots/plots.h"
+#include "reports/plots/sheet.h"
+#include "tests/golden/report_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static enum plots_outcome draw(const struct comparison *comparison, const char *folder,
+                               unsigned formats)
+{
+    struct complaint complaint = {0};
+    struct digest *digest = digest_make(comparison, &complaint);
+    enum plots_outcome outcome;
+
+    assert_non_null(digest);
+    outcome = plots_draw(digest, folder, formats, &complaint);
+    if (outcome == PLOTS_FAILED)
+        fail_msg("%s", complaint.text);
+    digest_free(digest);
+    return outcome;
+}
+
+static char *read_plot(const char *folder, size_t plot, const char *suffix)
+{
+    char path[700];
+
+    snprintf(path, sizeof path, "%s/%s.%s", folder, plots_get(plot).name, suffix);
+    return fixture_read(path);
+}
+
+static void a_literal_holds_nothing_that_ends_it(void **state)
+{
+    static const struct {
+        const char *user, *literal;
+    } rows[] = {
+        {"plain", "'plain'"},
+        {"'; system('x'); '", "'\xe2\x80\x99; system(\xe2\x80\x99x\xe2\x80\x99); \xe2\x80\x99'"},
+        {"a\nb", "'a\\x0ab'"},
+        {"`x` @y $z", "'`x` @y $z'"},
+        {"0123456789012345678901234567890", "'0123456789012345678901234567\xe2\x80\xa6'"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct text text = {0};
+        sheet_add_literal(&text, rows[i].user, 29);
+        assert_string_equal(text.bytes, rows[i].literal);
+        text_free(&text);
+    }
+}
+
+static void without_the_program_there_are_scripts_and_a_word(void **state)
+{
+    struct comparison *comparison = fixture_new(1);
+    char folder[512], *path = strdup(getenv("PATH"));
+
+    strcpy(folder, fixture_path("nothing-draws"));
+    setenv("PATH", fixture_path("empty"), 1);
+    assert_int_equal(draw(comparison, folder, PLOTS_SVG | PLOTS_PNG), PLOTS_NO_PROGRAM);
+    setenv("PATH", path, 1);
+    free(path);
+    for (size_t i = 0; i < plots_count(); i++) {
+        char *script = read_plot(folder, i, "gp");
+        assert_non_null(strstr(script, "plot "));
+        assert_null(strstr(script, "=1+'2'"));
+        free(script);
+        free(read_plot(folder, i, "dat"));
+    }
+    assert_non_null(strstr(plots_no_program_says, "PATH"));
+    fixture_free(comparison);
+}
+
+static bool can_draw(void)
+{
+    return system("gnuplot --version >/dev/null 2>&1") == 0;
+}
+
+static void pictures_are_the_same_each_time(void **state)
+{
+    struct comparison *comparison = fixture_new(3);
+    char folder[512];
+
+    if (!can_draw())
+        skip();
+    strcpy(folder, fixture_path("twice"));
+    assert_int_equal(draw(comparison, folder, PLOTS_SVG | PLOTS_PNG), PLOTS_DRAWN);
+    for (size_t i = 0; i < plots_count(); i++) {
+        char *first = read_plot(folder, i, "svg"), *second;
+        assert_non_null(strstr(first, "</svg>"));
+        assert_int_equal(draw(comparison, folder, i == 0 ? PLOTS_SVG : 0), PLOTS_DRAWN);
+        second = read_plot(folder, i, "svg");
+        assert_string_equal(first, second);
+        free(first);
+        free(second);
+    }
+    fixture_free(comparison);
+}
+
+/* No row, the bounds alone, no slice, no read at all, one instant. */
+static void whatever_there_is_can_be_drawn(void **state)
+{
+    char folder[512];
+
+    if (!can_draw())
+        skip();
+    strcpy(folder, fixture_path("odd"));
+    for (size_t i = 0; i < 6; i++) {
+        struct comparison *comparison = fixture_new(1);
+        struct result *last = comparison->rows[3].results[0];
+        comparison->row_count = i < 3 ? i : FIXTURE_ROWS;
+        if (i == 3)
+            memset(last, 0, sizeof *last);
+        for (size_t row = 0; i == 4 && row < FIXTURE_ROWS; row++)
+            memset(comparison->rows[row].results[0], 0, sizeof *last);
+        for (size_t row = 0; i == 5 && row < FIXTURE_ROWS; row++) {
+            struct result *result = comparison->rows[row].results[0];
+            histogram_clear(&result->read_latency);
+            histogram_add_n(&result->read_latency, 0, 10);
+            histogram_clear(&result->age);
+            histogram_add(&result->age, INT64_MAX);
+        }
+        assert_int_equal(draw(comparison, folder, PLOTS_SVG), PLOTS_DRAWN);
+        comparison->row_count = FIXTURE_ROWS;
+        fixture_free(comparison);
+    }
+}
+
+static void labels_do_not_overlap(void **state)
+{
+    struct label labels[8];
+
+    /* All points in one corner of the paper. */
+    for (size_t i = 0; i < 8; i++)
+        labels[i] = (struct label){.point_x = 600 + 10.0 * (double)i, .point_y = 400, .width = 120};
+    labels_place(labels, 8, NULL, 0, 870, 470);
+    for (size_t i = 0; i < 8; i++) {
+        assert_true(labels[i].x >= 0 && labels[i].x + labels[i].width <= 870);
+        for (size_t j = 0; j < i; j++) {
+            bool apart = labels[i].x + 120 <= labels[j].x || labels[j].x + 120 <= labels[i].x
+                      || labels[i].y + 20 <= labels[j].y || labels[j].y + 20 <= labels[i].y;
+            assert_true(apart);
+        }
+    }
+}
+
+static void logarithms_are_near_enough(void **state)
+{
+    static const struct {
+        double value, log;
+    } rows[] = {{1, 0}, {10, 1}, {0.001, -3}, {2, 0.30102999566}, {5e-7, -6.30102999566}, {1e9, 9}};
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        double error = sheet_log10(rows[i].value) - rows[i].log;
+        assert_true(error < 1e-6 && error > -1e-6);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_literal_holds_nothing_that_ends_it),
+        cmocka_unit_test(without_the_program_there_are_scripts_and_a_word),
+        cmocka_unit_test(pictures_are_the_same_each_time),
+        cmocka_unit_test(whatever_there_is_can_be_drawn),
+        cmocka_unit_test(labels_do_not_overlap),
+        cmocka_unit_test(logarithms_are_near_enough),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
