@@ -49,7 +49,10 @@ void judge_committed(struct judge *judge, uint32_t row, sim_time now)
 uint32_t judge_versions_at_instant(const struct judge *judge, uint32_t row)
 {
     uint32_t before = judge->rows[row].version;
+    value_handle current = judge->rows[row].current;
 
+    if (current == VALUE_NONE || version_at(judge->versions, current)->committed_at != judge->instant)
+        return before;
     for (uint32_t i = 0; i < judge->instant_count; i++)
         before -= judge->instant_rows[i] == row;
     return before;
@@ -182,11 +185,12 @@ void judge_closed(struct judge *judge, value_handle value, sim_time at)
     histogram_add(&judge->result->window, at - since);
 }
 
-void judge_open_at_end(struct judge *judge, value_handle value, bool expires, sim_time at)
+void judge_open_at_end(struct judge *judge, value_handle value, bool expires)
 {
     sim_time since = versions_superseded_at(judge->versions, value);
+    sim_time at = judge->result->end;
 
-    if (since >= at || !is_measured(judge, since))
+    if (!is_measured(judge, since))
         return;
     judge->result->windows_censored += expires;
     judge->result->windows_permanent += !expires;

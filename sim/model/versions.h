@@ -83,8 +83,8 @@ static inline void versions_hold(struct versions *versions, value_handle handle)
 
 void versions_drop(struct versions *versions, value_handle handle);
 
-/* When the first commit came that this state has not seen; TIME_NEVER: none yet. For a rolled-back or open state, the
- * first that the state under it has not seen. */
+/* When the first commit came that this state has not seen; TIME_NEVER: none yet. For a rolled-back state, the
+ * first that the state under it has not seen; for an open one TIME_NEVER. */
 sim_time versions_superseded_at(const struct versions *versions, value_handle handle);
 
 /* The version that this state's holder should have seen first; VALUE_NONE: it is current. */

@@ -28,8 +28,11 @@ static void entry_closed(void *owner, const struct cache_entry *entry, enum clos
 {
     struct simulation *sim = owner;
 
-    (void)why;
-    judge_closed(&sim->judge, entry->value, at);
+    /* The run is followed beyond its end until nothing is in flight, but no expiry is waited for. */
+    if (why == CLOSED_EXPIRED && at > sim->result->end)
+        judge_open_at_end(&sim->judge, entry->value, true);
+    else
+        judge_closed(&sim->judge, entry->value, at);
 }
 
 static void entry_released(void *owner, value_handle value)
@@ -172,6 +175,7 @@ static void switch_phase(struct simulation *sim, struct clock *clock)
 
     if (clock->phase_end == result->warmup && result->warmup < result->end && !sim->measuring) {
         sim->measuring = true;
+        sim->second_reads = sim->second_writes = 0;
         sim->evictions_before = sim->cache.evictions;
         sim->expirations_before = sim->cache.expirations;
         clock->phase_end = result->end;
@@ -282,7 +286,7 @@ static void run(struct simulation *sim)
         if (faults < sim->world->fault_count)
             fault = sim->world->faults[faults].at;
         due = least(arrival, sim->queue.first);
-        if (due == TIME_NEVER)
+        if (due == TIME_NEVER && fault >= sim->result->end)
             break;
         due = least(due, fault);
         clock_advance(sim, &clock, due);
@@ -311,11 +315,10 @@ static void judge_leftovers(struct simulation *sim)
     for (uint32_t i = sim->cache.newest; i != POOL_NONE;) {
         const struct cache_entry *entry = cache_entry_at(&sim->cache, i);
         if (!(entry->flags & (ENTRY_COUNTER | ENTRY_ORPHAN))) {
-            if (entry->expiry <= sim->now)
+            if (entry->expiry <= sim->result->end)
                 judge_closed(&sim->judge, entry->value, entry->expiry);
             else
-                judge_open_at_end(&sim->judge, entry->value, entry->expiry != TIME_NEVER,
-                                  sim->now);
+                judge_open_at_end(&sim->judge, entry->value, entry->expiry != TIME_NEVER);
         }
         i = entry->older;
     }

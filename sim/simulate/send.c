@@ -168,6 +168,21 @@ static bool is_lost(struct simulation *sim, struct flight *flight, bool invalida
     return true;
 }
 
+/* A request travels for a while: time to fetch what it will look up. Its slot in the table of names
+ * is fetched now, and the entry that the slot names a few requests later, when the slot is there. */
+static void prefetch_name(struct simulation *sim, uint64_t name)
+{
+    uint64_t *place = &sim->names_ahead[sim->names_next++ % NAMES_AHEAD];
+
+    if (*place != 0) {
+        uint32_t index = names_find(&sim->cache.names, *place);
+        if (index != NAMES_NONE)
+            __builtin_prefetch(cache_entry_at(&sim->cache, index), 1);
+    }
+    names_prefetch(&sim->cache.names, name);
+    *place = name;
+}
+
 bool effect_send(struct simulation *sim, uint32_t index, sim_time *clock)
 {
     struct flight *flight = flight_at(sim, index);
@@ -189,6 +204,8 @@ bool effect_send(struct simulation *sim, uint32_t index, sim_time *clock)
         return true;
     link_draw(link_of(sim->world, kind), op->stream, &op->draws, &request, &flight->leg);
     if (*clock + request > sim->now) {
+        if (goes_to_cache(kind) && name_kind(op->effect.name) != NAME_VALUE)
+            prefetch_name(sim, op->effect.name);
         flight->phase = PHASE_SERVICE;
         queue_push(&sim->queue, time_after(*clock, request), index);
         return false;

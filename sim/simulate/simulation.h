@@ -29,6 +29,8 @@ enum phase {
     PHASE_CHILD,               /* not in the queue: it waits for an operation of its own */
 };
 
+enum { NAMES_AHEAD = 8 };
+
 /* An operation, and what the driver knows of it. The first 64 bytes are all that a plain look-up
  * that hits ever touches. */
 struct flight {
@@ -66,6 +68,8 @@ struct simulation {
     struct pool flights;
     uint32_t serial;
     uint64_t operation_key;    /* of the operations' random streams */
+    uint64_t names_ahead[NAMES_AHEAD];   /* that will be looked up soon; see send.c */
+    unsigned names_next;
     uint32_t row_count;
     struct row *rows;
     struct versions versions;
