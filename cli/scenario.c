@@ -117,9 +117,6 @@ static bool read_strategy(struct scenario *scenario, const struct json_at *at,
         if (!read_layer(strategy, &layer, complaint))
             return false;
     }
-    if ((strategy->stack.traits & STRATEGY_PERFECT) && !strategy->stack.plain_lookup)
-        return json_complain(complaint, at, "found \"ideal\" with a layer that names keys; expected it "
-                             "alone or with a ttl: it forgets plain keys only");
     return true;
 }
 

@@ -1,7 +1,7 @@
 /* counter.h - naming cached values after a counter in the cache; shared by versioned-key and
  * generation, which differ in whose counter it is.
  *
- * A look-up reads the counter and looks for key:number; an invalidation moves the counter on, so
+ * A key is named after the counter, key:number; an invalidation moves the counter on, so
  * that nobody asks for the old name again. */
 #ifndef STRATEGIES_COUNTER_H
 #define STRATEGIES_COUNTER_H
@@ -39,7 +39,7 @@ enum counter_seed {
      INT64_MAX / 4, {0}, "after which a counter expires; 0s: never"}
 
 /* The flows; `counter` is the name of the counter, the same on every entry. */
-enum flow counter_lookup(struct op *op, const struct counter_settings *settings, uint64_t counter);
+enum flow counter_name(struct op *op, const struct counter_settings *settings, uint64_t counter);
 enum flow counter_invalidate(struct op *op, const struct counter_settings *settings,
                              uint64_t counter);
 

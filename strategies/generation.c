@@ -37,11 +37,11 @@ static uint64_t counter_of(const struct op *op, const struct generation *config)
     return name_of(NAME_COUNTER, op->row % (uint32_t)config->namespaces, GENERATION_BIT);
 }
 
-static enum flow lookup(struct op *op, const void *config)
+static enum flow name(struct op *op, const void *config)
 {
     const struct generation *generation = config;
 
-    return counter_lookup(op, &generation->counter, counter_of(op, generation));
+    return counter_name(op, &generation->counter, counter_of(op, generation));
 }
 
 static enum flow commit(struct op *op, const void *config)
@@ -76,8 +76,8 @@ const struct strategy generation = {
         "entries fill the cache until they expire or are evicted.",
     .knobs = knobs,
     .config_size = sizeof(struct generation),
-    .traits = STRATEGY_INVALIDATES,
-    .lookup = lookup,
+    .traits = STRATEGY_INVALIDATES | STRATEGY_COUNTS,
+    .name_key = name,
     .commit = commit,
     .invalidate = bump,
 };

@@ -58,17 +58,13 @@ static const struct knob knobs[] = {
     {.name = NULL},
 };
 
-static enum flow handle(struct op *op, const struct signal *config)
-{
-    if (config->action == ACTION_INVALIDATE)
-        return invalidate(op);
-    op->value = op->change;            /* As a reader would store it, so with the stack's ttl. */
-    return call_verb(op, VERB_STORE);
-}
-
+/* The signal: the handler runs at once in this process, or wherever the message arrives. It carries
+ * the layer's number, by which the layer knows its own. */
 static enum flow fire(struct op *op, const struct signal *config)
 {
-    return config->via == OVER_BUS ? publish(op, 0) : handle(op, config);
+    unsigned layer = op_frame(op)->layer;
+
+    return config->via == OVER_BUS ? publish(op, layer) : op_call(op, VERB_SIGNAL, layer);
 }
 
 static enum flow write(struct op *op, const void *config)
@@ -91,11 +87,24 @@ static enum flow commit(struct op *op, const void *config)
     END();
 }
 
+/* The handler. A set is stored as a reader would store it: under the key's present name, and with
+ * the stack's ttl. */
 static enum flow receive(struct op *op, const void *config)
 {
+    const struct signal *signal = config;
+
     BEGIN(op);
-    AWAIT(op, handle(op, config));
-    AWAIT(op, next_verb(op));
+    if (op->kind == OP_SIGNAL && op->number != op_frame(op)->layer) {
+        AWAIT(op, next_verb(op));
+        return FLOW_DONE;
+    }
+    if (signal->action == ACTION_INVALIDATE) {
+        AWAIT(op, invalidate(op));
+        return FLOW_DONE;
+    }
+    AWAIT(op, call_verb(op, VERB_NAME));
+    op->value = op->change;
+    AWAIT(op, call_verb(op, VERB_STORE));
     END();
 }
 
@@ -104,8 +113,7 @@ static bool leaves(const void *config, enum verb verb)
     const struct signal *signal = config;
 
     return (verb == VERB_WRITE && signal->when != PRE_COMMIT)
-        || (verb == VERB_COMMIT && signal->when != ON_COMMIT)
-        || (verb == VERB_SIGNAL && signal->via != OVER_BUS);
+        || (verb == VERB_COMMIT && signal->when != ON_COMMIT);
 }
 
 extern const struct strategy signal_on_write;

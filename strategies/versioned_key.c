@@ -59,24 +59,23 @@ static uint64_t counter_of(const struct op *op)
     return name_of(NAME_COUNTER, op->row, 0);
 }
 
-static enum flow lookup_by_row(struct op *op, const struct versioned_key *config)
+static enum flow name_by_row(struct op *op, const struct versioned_key *config)
 {
     BEGIN(op);
     AWAIT(op, database(op, EFFECT_DB_READ_STAMP));
     if (config->source == SOURCE_UPDATED_AT)   /* -1: from before the run */
         op->number = (uint64_t)((op->stamp + 1) / config->resolution);
     op->cache_key = name_of(NAME_VERSIONED, op->row, (uint32_t)op->number);
-    AWAIT(op, next_lookup(op));
     END();
 }
 
-static enum flow lookup(struct op *op, const void *config)
+static enum flow name(struct op *op, const void *config)
 {
     const struct versioned_key *key = config;
 
     if (key->source == SOURCE_COUNTER)
-        return counter_lookup(op, &key->counter, counter_of(op));
-    return lookup_by_row(op, key);
+        return counter_name(op, &key->counter, counter_of(op));
+    return name_by_row(op, key);
 }
 
 static enum flow commit(struct op *op, const void *config)
@@ -109,7 +108,7 @@ static bool leaves(const void *config, enum verb verb)
 static unsigned traits_of(const void *config)
 {
     return ((const struct versioned_key *)config)->source == SOURCE_COUNTER
-        ? 0 : STRATEGY_NAMES_BY_ROW;
+        ? STRATEGY_COUNTS : STRATEGY_NAMES_BY_ROW;
 }
 
 extern const struct strategy versioned_key;
@@ -133,7 +132,7 @@ const struct strategy versioned_key = {
     .traits = STRATEGY_INVALIDATES,
     .traits_of = traits_of,
     .leaves = leaves,
-    .lookup = lookup,
+    .name_key = name,
     .commit = commit,
     .invalidate = bump,
 };

@@ -103,6 +103,12 @@ static size_t line_of(const char *text, const char *place)
     return line;
 }
 
+/* How much of what was found there a message shows: the text need not end with a zero byte. */
+static int shown(const char *end, const char *place)
+{
+    return end - place < 12 ? (int)(end - place) : 12;
+}
+
 struct json_document *json_read_text(const char *name, const char *text, size_t length, struct complaint *complaint)
 {
     struct json_document *document = calloc(1, sizeof *document);
@@ -122,16 +128,16 @@ struct json_document *json_read_text(const char *name, const char *text, size_t 
     if (document->root == NULL) {
         if (end == NULL || end > text + length)
             end = text + length;
-        complain(complaint, "%s:%zu: found %s%.12s%s; expected JSON", name, line_of(text, end),
-                 *end != '\0' && end < text + length ? "\"" : "the end",
-                 end < text + length ? end : "", end < text + length ? "\"" : "");
+        complain(complaint, "%s:%zu: found %s%.*s%s; expected JSON", name, line_of(text, end),
+                 end < text + length ? "\"" : "the end", shown(text + length, end), end,
+                 end < text + length ? "\"" : "");
         goto refuse;
     }
     while (end < text + length && (*end == ' ' || *end == '\t' || *end == '\n' || *end == '\r'))
         end++;
     if (end != text + length) {
-        complain(complaint, "%s:%zu: found \"%.12s\" after the end of the JSON value; expected nothing", name,
-                 line_of(text, end), end);
+        complain(complaint, "%s:%zu: found \"%.*s\" after the end of the JSON value; expected nothing", name,
+                 line_of(text, end), shown(text + length, end), end);
         goto refuse;
     }
     root = json_root(document);

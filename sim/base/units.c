@@ -181,6 +181,13 @@ static char *format_scaled(char *to, uint64_t value, uint64_t scale, const char 
     return to;
 }
 
+/* Whether nine digits before the point and nine after it say all of it. */
+static bool is_exact(uint64_t value, uint64_t scale)
+{
+    return scale == 1 || (value / scale < 1000000000
+                          && (wide)(value % scale) * 1000000000 % scale == 0);
+}
+
 char *units_format_duration(char *to, int64_t ns)
 {
     const struct unit *unit = durations;
@@ -188,7 +195,7 @@ char *units_format_duration(char *to, int64_t ns)
 
     if (ns == 0)
         return strcpy(to, "0s");
-    while (unit->scale > magnitude)
+    while (unit->scale > magnitude || !is_exact(magnitude, unit->scale))
         unit++;
     if (ns < 0) {
         to[0] = '-';
@@ -204,7 +211,7 @@ char *units_format_size(char *to, int64_t bytes)
 
     if (bytes <= 0)
         return strcpy(to, "0B");
-    while (unit->scale > (uint64_t)bytes)
+    while (unit->scale > (uint64_t)bytes || !is_exact((uint64_t)bytes, unit->scale))
         unit++;
     return format_scaled(to, (uint64_t)bytes, unit->scale, unit->name);
 }

@@ -6,8 +6,9 @@
  *   1. reordered     the entry had taken the place of a newer value
  *   2. stale-fill    its value was superseded before it was stored
  *   3. expiry-lag    the strategy does not try to invalidate
- *   4. in-flight     an invalidation of C took place at or after C, but only after s; or one is
- *                    still on its way; or C's write is still running and has not asked yet
+ *   4. in-flight     the first invalidation of C that took place at or after C did so only after
+ *                    s; or none has yet, and one is on its way, or C's write is still running and
+ *                    has not asked yet (raw SQL and other services never ask)
  *   5. expiry-lag    one took place before s, but the reader's process remembered an old counter
  *   6. lost          one took place before s, and what it had changed was lost again;
  *                    or one was dropped on the way
@@ -95,6 +96,12 @@ enum cause judge_cause(const struct judge *judge, sim_time began,
     return commit->fate & FATE_EARLY ? CAUSE_EARLY : CAUSE_UNSIGNALLED;
 }
 
+/* Windows belong to the measured part when the commit that opened them does. */
+static bool is_measured(const struct judge *judge, sim_time at)
+{
+    return at >= judge->result->warmup && at < judge->result->end;
+}
+
 static void count_stale(struct judge *judge, const struct judged_read *read, value_handle value,
                         enum cause cause)
 {
@@ -102,12 +109,15 @@ static void count_stale(struct judge *judge, const struct judged_read *read, val
     const struct version *version = version_at(judge->versions, value);
     uint32_t number = version->state == VERSION_ROLLED_BACK
         ? version_at(judge->versions, version->next)->number : version->number;
+    struct version *missed;
 
     judge->slice->stale++;
     judge->slice->stale_by[cause]++;
-    if (cause == CAUSE_IN_FLIGHT) {
-        value_handle missed = versions_successor(judge->versions, value);
-        version_at(judge->versions, missed)->fate |= FATE_READ_STALE;
+    missed = version_at(judge->versions, versions_successor(judge->versions, value));
+    if (read->began < missed->reached_at && !(missed->fate & FATE_READ_STALE)) {
+        missed->fate |= FATE_READ_STALE;
+        if (missed->reached_at != TIME_NEVER && is_measured(judge, missed->committed_at))
+            result->write_races_hit++;     /* The race is over; its answer came later. */
     }
     if (!read->measured)
         return;
@@ -127,18 +137,18 @@ static void count_oddities(struct judge *judge, const struct judged_read *read,
 
     if (!read->measured)
         return;
-    judge->result->dirty += version->state == VERSION_OPEN && !own;
-    judge->result->aborted += version->state == VERSION_ROLLED_BACK;
+    judge->result->dirty += (answer->entry_flags & ANSWER_OPEN) != 0 && !own;
+    judge->result->aborted += (answer->entry_flags & ANSWER_ROLLED_BACK) != 0;
     judge->result->wrong_row += version->row != read->row;
     judge->result->own_transaction_stale += answer->own_change != VALUE_NONE && !own;
 }
 
 static void judge_session(struct judge *judge, const struct judged_read *read,
-                          const struct version *version)
+                          const struct version *version, bool own)
 {
     if (version->state == VERSION_ROLLED_BACK || version->row != read->row)
         return;
-    if (read->measured) {
+    if (read->measured && !own) {
         judge->result->read_your_writes += version->number < read->written_floor;
         judge->result->monotonic_reads += version->number < read->seen_floor;
     }
@@ -152,26 +162,22 @@ void judge_read_ends(struct judge *judge, const struct judged_read *read,
 
     judge_count_read(judge, read->measured, answer->hit, answer->bytes, answer->at - read->began);
     /* The row's current version is never stale and never odd: most reads end here. */
-    if (row->current != answer->value || answer->own_change != VALUE_NONE) {
+    if (row->current != answer->value || answer->own_change != VALUE_NONE
+        || answer->entry_flags & (ANSWER_OPEN | ANSWER_ROLLED_BACK)) {
         const struct version *version = version_at(judge->versions, answer->value);
         if (version->row == read->row && judge_is_stale(judge, read->began, answer->value))
             count_stale(judge, read, answer->value, cause);
         count_oddities(judge, read, answer);
     }
     if (judge->sessions.active && read->client != 0)
-        judge_session(judge, read, version_at(judge->versions, answer->value));
+        judge_session(judge, read, version_at(judge->versions, answer->value),
+                      answer->value == answer->own_change);
 }
 
 void judge_write_acknowledged(struct judge *judge, uint32_t client, uint32_t row, uint32_t version)
 {
     if (judge->sessions.active && client != 0)
         sessions_wrote(&judge->sessions, client, row, version);
-}
-
-/* Windows belong to the measured part when the commit that opened them does. */
-static bool is_measured(const struct judge *judge, sim_time at)
-{
-    return at >= judge->result->warmup && at < judge->result->end;
 }
 
 void judge_closed(struct judge *judge, value_handle value, sim_time at)

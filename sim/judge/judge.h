@@ -42,11 +42,23 @@ struct judged_answer {
     value_handle value;
     bool hit;
     bool memoised;             /* found through a name from a process's own memory */
-    uint32_t entry_flags;      /* of the cache entry that answered */
+    uint32_t entry_flags;      /* of the cache entry that answered, and ANSWER_ flags */
     uint32_t bytes;
     sim_time at;               /* when the client has it */
     value_handle own_change;   /* of the transaction that reads; VALUE_NONE: none is open */
 };
+
+/* Beside the flags of the entry: whether the value's transaction was open, or had been rolled back,
+ * when the cache answered. */
+enum { ANSWER_OPEN = 16, ANSWER_ROLLED_BACK = 32 };
+
+static inline unsigned judge_oddity(const struct versions *versions, value_handle value)
+{
+    const struct version *version = version_at(versions, value);
+
+    return version->state == VERSION_OPEN ? ANSWER_OPEN
+        : version->state == VERSION_ROLLED_BACK ? ANSWER_ROLLED_BACK : 0;
+}
 
 bool judge_open(struct judge *judge, struct result *result, const struct versions *versions,
                 const struct row *rows, bool invalidates, bool sessions,

@@ -27,7 +27,8 @@ bool cache_open(struct cache *cache, const struct cache_settings *settings, stru
     if (cache->row_members == NULL)
         return false;
     memset(cache->row_members, 0xff, row_count * sizeof *cache->row_members);
-    return true;
+    cache->row_counters = memory_reserve(row_count * sizeof *cache->row_counters, complaint);
+    return cache->row_counters != NULL;
 }
 
 void cache_close(struct cache *cache)
@@ -36,13 +37,67 @@ void cache_close(struct cache *cache)
     pool_close(&cache->pool);
     memory_release(cache->wheel, TICKS * sizeof *cache->wheel);
     memory_release(cache->row_members, cache->row_count * sizeof *cache->row_members);
+    memory_release(cache->row_counters, cache->row_count * sizeof *cache->row_counters);
     cache->wheel = NULL;
-    cache->row_members = NULL;
+    cache->row_members = cache->row_counters = NULL;
 }
 
 static uint32_t index_of(const struct cache *cache, const struct cache_entry *entry)
 {
     return (uint32_t)(entry - cache_entry_at(cache, 0));
+}
+
+/* ---- from names to entries ---- */
+
+static bool is_row_counter(const struct cache *cache, uint64_t name)
+{
+    return cache->row_counters != NULL && name_kind(name) == NAME_COUNTER
+        && name_qualifier(name) == 0 && name_row(name) < cache->row_count;
+}
+
+static uint32_t name_find(const struct cache *cache, uint64_t name)
+{
+    if (name_kind(name) == NAME_VALUE)
+        return cache->rows[name_row(name)].entry;
+    if (is_row_counter(cache, name))
+        return cache->row_counters[name_row(name)] - 1;
+    return names_find(&cache->names, name);
+}
+
+static void name_add(struct cache *cache, uint64_t name, uint32_t index)
+{
+    if (name_kind(name) == NAME_VALUE)
+        cache->rows[name_row(name)].entry = index;
+    else if (is_row_counter(cache, name))
+        cache->row_counters[name_row(name)] = index + 1;
+    else
+        names_add(&cache->names, name, index);
+}
+
+static void name_remove(struct cache *cache, uint64_t name)
+{
+    if (name_kind(name) == NAME_VALUE)
+        cache->rows[name_row(name)].entry = POOL_NONE;
+    else if (is_row_counter(cache, name))
+        cache->row_counters[name_row(name)] = 0;
+    else
+        names_remove(&cache->names, name);
+}
+
+void cache_prefetch_slot(const struct cache *cache, uint64_t name)
+{
+    if (is_row_counter(cache, name))
+        __builtin_prefetch(&cache->row_counters[name_row(name)]);
+    else
+        names_prefetch(&cache->names, name);
+}
+
+void cache_prefetch_entry(const struct cache *cache, uint64_t name)
+{
+    uint32_t index = name_find(cache, name);
+
+    if (index != POOL_NONE)
+        __builtin_prefetch(cache_entry_at(cache, index), 1);
 }
 
 /* ---- the wheel ---- */
@@ -120,16 +175,17 @@ static void leave(struct cache *cache, struct cache_entry *entry)
         cache_entry_at(cache, entry->sibling_next)->sibling_before = entry->sibling_before;
 }
 
-/* A new or revived entry joins what its name was made from, if that still says the same. */
+/* A new or revived entry joins what its name was made from, if that still says the same, or is
+ * about to: a copy is stored under the next number before its counter moves on. */
 static void join(struct cache *cache, struct cache_entry *entry, uint64_t family)
 {
     uint32_t *first;
 
     entry->owner = POOL_NONE;
     if (family != 0) {
-        uint32_t owner = names_find(&cache->names, family);
+        uint32_t owner = name_find(cache, family);
         if (owner == NAMES_NONE
-            || (uint32_t)cache_entry_at(cache, owner)->number != name_qualifier(entry->name)) {
+            || name_qualifier(entry->name) - (uint32_t)cache_entry_at(cache, owner)->number > 1) {
             entry->flags |= ENTRY_ORPHAN;
             cache->orphan_bytes += entry->bytes;
             return;
@@ -146,18 +202,21 @@ static void join(struct cache *cache, struct cache_entry *entry, uint64_t family
     *first = index_of(cache, entry);
 }
 
+static void abandon(struct cache *cache, struct cache_entry *entry, sim_time now)
+{
+    leave(cache, entry);
+    if (entry->expiry > now)
+        cache->closed(cache->owner, entry, CLOSED_ABANDONED, now);
+    else
+        cache->closed(cache->owner, entry, CLOSED_EXPIRED, entry->expiry);
+    entry->flags |= ENTRY_ORPHAN;
+    cache->orphan_bytes += entry->bytes;
+}
+
 static void abandon_all(struct cache *cache, uint32_t *first, sim_time now)
 {
-    while (*first != POOL_NONE) {
-        struct cache_entry *entry = cache_entry_at(cache, *first);
-        *first = entry->sibling_next;
-        if (entry->expiry > now)
-            cache->closed(cache->owner, entry, CLOSED_ABANDONED, now);
-        else
-            cache->closed(cache->owner, entry, CLOSED_EXPIRED, entry->expiry);
-        entry->flags |= ENTRY_ORPHAN;
-        cache->orphan_bytes += entry->bytes;
-    }
+    while (*first != POOL_NONE)
+        abandon(cache, cache_entry_at(cache, *first), now);
 }
 
 void cache_revive(struct cache *cache, struct cache_entry *entry, uint64_t family)
@@ -175,8 +234,16 @@ void cache_abandon_row(struct cache *cache, uint32_t row, sim_time now)
 
 void cache_set_number(struct cache *cache, struct cache_entry *counter, uint64_t number, sim_time now)
 {
-    if ((uint32_t)counter->number != (uint32_t)number)
-        abandon_all(cache, &counter->members, now);
+    uint32_t next;
+
+    if ((uint32_t)counter->number == (uint32_t)number)
+        return;
+    for (uint32_t i = counter->members; i != POOL_NONE; i = next) {
+        struct cache_entry *entry = cache_entry_at(cache, i);
+        next = entry->sibling_next;
+        if (name_qualifier(entry->name) != (uint32_t)number)
+            abandon(cache, entry, now);
+    }
     counter->number = number;
 }
 
@@ -194,7 +261,7 @@ void cache_remove(struct cache *cache, struct cache_entry *entry, enum closing w
     cache->evictions += why == CLOSED_EVICTED;
     cache->expirations += why == CLOSED_EXPIRED;
     if (entry->flags & ENTRY_COUNTER) {
-        abandon_all(cache, &entry->members, now);
+        abandon_all(cache, &entry->members, at);
     } else {
         if (is_member(entry))
             leave(cache, entry);
@@ -207,17 +274,13 @@ void cache_remove(struct cache *cache, struct cache_entry *entry, enum closing w
     wheel_unlink(cache, entry);
     cache_unlink(cache, entry);
     cache->bytes -= entry->bytes;
-    if (name_kind(entry->name) == NAME_VALUE)
-        cache->rows[name_row(entry->name)].entry = POOL_NONE;
-    else
-        names_remove(&cache->names, entry->name);
+    name_remove(cache, entry->name);
     pool_give(&cache->pool, index);
 }
 
 struct cache_entry *cache_find(struct cache *cache, uint64_t name, sim_time now)
 {
-    uint32_t index = name_kind(name) == NAME_VALUE ? cache->rows[name_row(name)].entry
-                                                   : names_find(&cache->names, name);
+    uint32_t index = name_find(cache, name);
     struct cache_entry *entry;
 
     if (index == POOL_NONE)
@@ -255,10 +318,7 @@ static struct cache_entry *add(struct cache *cache, uint64_t name, int64_t bytes
     cache->bytes += bytes;
     cache_link_newest(cache, entry);
     wheel_link(cache, entry);
-    if (name_kind(name) == NAME_VALUE)
-        cache->rows[name_row(name)].entry = index;
-    else
-        names_add(&cache->names, name, index);
+    name_add(cache, name, index);
     return entry;
 }
 

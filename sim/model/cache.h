@@ -87,6 +87,7 @@ struct cache {
     uint64_t expirations;
     uint32_t newest, oldest;
     uint32_t *row_members;     /* first entry named after each row's version; NULL: none is */
+    uint32_t *row_counters;    /* entry of each row's own counter + 1; 0: none; NULL: in `names` */
     uint32_t *wheel;           /* first entry due in each tick */
     sim_time wheel_tick;       /* the first tick that has not been swept */
     bool ordered;              /* uses change the order of eviction: LRU, and room is limited */
@@ -95,7 +96,8 @@ struct cache {
     void *owner;
 };
 
-/* `rows` are the caller's. `row_count` > 0: names may be made from rows' versions. */
+/* `rows` are the caller's. `row_count` > 0: names may be made from rows' versions or from counters
+ * of rows, which then have tables of their own. */
 bool cache_open(struct cache *cache, const struct cache_settings *settings, struct row *rows,
                 uint32_t row_count, uint32_t count_max, struct complaint *complaint);
 void cache_close(struct cache *cache);
@@ -147,6 +149,11 @@ void cache_abandon_row(struct cache *cache, uint32_t row, sim_time now);
 
 /* Takes back the memory of what has expired. */
 void cache_sweep(struct cache *cache, sim_time now);
+
+/* For a name that will be asked for soon: fetch where it is looked up, and, when that has arrived,
+ * the entry. */
+void cache_prefetch_slot(const struct cache *cache, uint64_t name);
+void cache_prefetch_entry(const struct cache *cache, uint64_t name);
 
 /* Loses everything, as a cold restart does. */
 void cache_clear(struct cache *cache, sim_time now);

@@ -15,6 +15,7 @@ static enum flow lookup(struct op *op, const void *config)
 {
     (void)config;
     BEGIN(op);
+    AWAIT(op, call_verb(op, VERB_NAME));
     AWAIT(op, cache_get(op, op->cache_key));
     END();
 }
@@ -68,6 +69,7 @@ static enum flow ignore(struct op *op, const void *config)
 const struct strategy base_strategy = {
     .name = "cache-aside",
     .says = "look in the cache; on a miss read the database and store what it said",
+    .name_key = ignore,
     .lookup = lookup,
     .load = load,
     .store = store,

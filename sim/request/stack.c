@@ -13,7 +13,8 @@ static void resolve(struct stack *stack)
                 || !strategy->leaves(stack->config[top], (enum verb)verb));
         stack->decides[verb][top] = (uint8_t)(own ? top : below);
     }
-    stack->plain_lookup = stack->decides[VERB_LOOKUP][top] == 0;
+    stack->plain_lookup = stack->decides[VERB_LOOKUP][top] == 0
+        && stack->decides[VERB_NAME][top] == 0;
 }
 
 void stack_open(struct stack *stack)

@@ -1,11 +1,12 @@
 /* strategy.h - what a strategy is, and all that it may do.
  *
- * A strategy is a const table: a name, its knobs, and the verbs that it changes. A read is `lookup` and, on a miss,
- * `load` and `store`; a write is `write` inside the transaction, then `commit`; `invalidate` makes what the cache holds
+ * A strategy is a const table: a name, its knobs, and the verbs that it changes. A read is `lookup`,
+ * which asks `name` for the key, and, on a miss, `load` and `store`; a write is `write` inside the transaction, then `commit`; `invalidate` makes what the cache holds
  * for the row unreadable; `signal` handles a message from the bus. A verb left NULL is decided by the layer below;
  * below the lowest layer stands plain cache-aside without any invalidation (base.c).
  *
  *   verb         must leave behind
+ *   name         cache_key and family       (the row's plain key, unless a layer names otherwise)
  *   lookup       reply OK and the value, or MISS and the cache_key for the store
  *   load         the value
  *   store        -
@@ -26,6 +27,7 @@
 #include "sim/request/op.h"
 
 enum verb {
+    VERB_NAME,
     VERB_LOOKUP,
     VERB_LOAD,
     VERB_STORE,
@@ -42,7 +44,8 @@ typedef enum flow verb_flow(struct op *op, const void *config);
 enum strategy_traits {
     STRATEGY_INVALIDATES = 1,  /* a write of the application is meant to reach the cache */
     STRATEGY_PERFECT = 2,      /* the bound: the driver forgets a row's copies at the instant of a commit */
-    STRATEGY_NAMES_BY_ROW = 4, /* cache_key follows the row's own version: a commit abandons the old name */
+    STRATEGY_NAMES_BY_ROW = 4, /* names follow the row's own version: a commit abandons the old one */
+    STRATEGY_COUNTS = 8,       /* names follow counters in the cache */
 };
 
 struct strategy {
@@ -60,7 +63,7 @@ struct strategy {
     bool (*accepts)(const void *config, const struct json_at *at, struct complaint *complaint);
     union {
         struct {
-            verb_flow *lookup, *load, *store, *write, *commit, *invalidate, *signal;
+            verb_flow *name_key, *lookup, *load, *store, *write, *commit, *invalidate, *signal;
         };
         verb_flow *verbs[VERB_COUNT];
     };

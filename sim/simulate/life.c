@@ -232,7 +232,7 @@ static void look(struct simulation *sim, uint32_t index, uint32_t draws)
     }
     if (entry != NULL) {
         cache_use(&sim->cache, entry);
-        flight->entry_flags = (uint8_t)entry->flags;
+        flight->entry_flags = (uint8_t)(entry->flags | judge_oddity(&sim->versions, entry->value));
         judge_hit(sim, flight, entry->value);
         answer_read(sim, flight, entry->value, sim->now + flight->leg, VALUE_NONE, false);
         pool_give(&sim->flights, index);

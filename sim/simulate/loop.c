@@ -48,7 +48,7 @@ static bool open_tables(struct simulation *sim, struct complaint *complaint)
 {
     struct cache_settings cache = world_cache_settings(sim->world);
     const uint32_t many = UINT32_C(1) << 28;
-    bool by_row = (sim->stack->traits & STRATEGY_NAMES_BY_ROW) != 0;
+    bool named = (sim->stack->traits & (STRATEGY_COUNTS | STRATEGY_NAMES_BY_ROW)) != 0;
 
     sim->rows = memory_reserve((size_t)sim->row_count * sizeof *sim->rows, complaint);
     if (sim->rows == NULL)
@@ -60,7 +60,7 @@ static bool open_tables(struct simulation *sim, struct complaint *complaint)
         sim->rows[i] = (struct row){.current = VALUE_NONE, .entry = POOL_NONE};
     }
     return versions_open(&sim->versions, sim->rows, many, complaint)
-        && cache_open(&sim->cache, &cache, sim->rows, by_row ? sim->row_count : 0, many, complaint)
+        && cache_open(&sim->cache, &cache, sim->rows, named ? sim->row_count : 0, many, complaint)
         && memo_open(&sim->memo, many, complaint)
         && pool_open(&sim->flights, sizeof(struct flight), UINT32_C(1) << QUEUE_PAYLOAD_BITS,
                      complaint)
@@ -327,8 +327,12 @@ static void judge_leftovers(struct simulation *sim)
 /* Slices counted up; make them say what happened in each. */
 static void settle_slices(struct result *result)
 {
-    for (unsigned i = SLICES - 1; i > 0; i--)
-        result->slices[i].evictions -= result->slices[i - 1].evictions;
+    for (unsigned i = SLICES - 1; i > 0; i--) {
+        uint64_t before = result->slices[i - 1].evictions;
+        /* A short run may end before its last slices begin: they stay empty. */
+        if (result->slices[i].evictions >= before)
+            result->slices[i].evictions -= before;
+    }
 }
 
 bool simulate(const struct simulate_settings *settings, struct result *to,

@@ -174,12 +174,9 @@ static void prefetch_name(struct simulation *sim, uint64_t name)
 {
     uint64_t *place = &sim->names_ahead[sim->names_next++ % NAMES_AHEAD];
 
-    if (*place != 0) {
-        uint32_t index = names_find(&sim->cache.names, *place);
-        if (index != NAMES_NONE)
-            __builtin_prefetch(cache_entry_at(&sim->cache, index), 1);
-    }
-    names_prefetch(&sim->cache.names, name);
+    if (*place != 0)
+        cache_prefetch_entry(&sim->cache, *place);
+    cache_prefetch_slot(&sim->cache, name);
     *place = name;
 }
 

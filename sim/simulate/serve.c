@@ -67,7 +67,7 @@ static void found(struct simulation *sim, struct flight *flight, struct cache_en
     cache_use(&sim->cache, entry);
     hold(sim, flight, entry->value);
     flight->hit = true;
-    flight->entry_flags = (uint8_t)entry->flags;
+    flight->entry_flags = (uint8_t)(entry->flags | judge_oddity(&sim->versions, entry->value));
     flight->stale = judge_is_stale(&sim->judge, flight->began, entry->value);
     if (flight->stale)
         flight->cause = (uint8_t)judge_cause(&sim->judge, flight->began, &answer);

@@ -154,8 +154,9 @@ static inline void effect_note_more(struct simulation *sim, const struct flight 
 static inline bool effect_invalidates(const struct op *op)
 {
     switch ((enum effect_kind)op->effect.kind) {
-    case EFFECT_CACHE_DELETE:
     case EFFECT_CACHE_SET:
+        return op->kind != OP_READ && op->effect.value == op->change;
+    case EFFECT_CACHE_DELETE:
     case EFFECT_COUNTER_SET:
     case EFFECT_COUNTER_INCREMENT:
         return op->kind != OP_READ;

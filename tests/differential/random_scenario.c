@@ -1,0 +1,392 @@
+/* random_scenario.c - drawing the text and the requests. */
+#include "tests/differential/random_scenario.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/rng.h"
+
+struct drawing {
+    struct random_scenario *scenario;
+    struct rng rng;
+    size_t used;
+    int64_t unit;              /* ns: about as long as anything takes here */
+};
+
+static uint64_t below(struct drawing *d, uint64_t bound)
+{
+    return rng_below(rng_next(&d->rng), bound);
+}
+
+static bool one_in(struct drawing *d, uint64_t n)
+{
+    return below(d, n) == 0;
+}
+
+__attribute__((format(printf, 2, 3)))
+static void write_text(struct drawing *d, const char *format, ...)
+{
+    size_t room = sizeof d->scenario->json - d->used;
+    va_list arguments;
+    int wrote;
+
+    va_start(arguments, format);
+    wrote = vsnprintf(d->scenario->json + d->used, room, format, arguments);
+    va_end(arguments);
+    if (wrote < 0 || (size_t)wrote >= room)
+        abort();
+    d->used += (size_t)wrote;
+}
+
+/* A time of some units: often a whole number of them, so that much coincides. */
+static int64_t some_time(struct drawing *d, uint64_t units)
+{
+    if (one_in(d, 3))
+        return 1 + (int64_t)below(d, units * (uint64_t)d->unit);
+    return (1 + (int64_t)below(d, units)) * d->unit;
+}
+
+static void write_time(struct drawing *d, const char *key, int64_t ns)
+{
+    write_text(d, "\"%s\": \"%" PRId64 "ns\"", key, ns);
+}
+
+static void write_distribution(struct drawing *d, const char *key, uint64_t units)
+{
+    int64_t a = some_time(d, units);
+
+    write_text(d, "\"%s\": ", key);
+    switch (below(d, 6)) {
+    case 0:
+        write_text(d, "\"0s\"");
+        return;
+    case 1:
+        write_text(d, "{\"uniform\": {\"min\": \"0s\", \"max\": \"%" PRId64 "ns\"}}", a);
+        return;
+    case 2:
+        write_text(d, "{\"exponential\": {\"mean\": \"%" PRId64 "ns\"}}", a);
+        return;
+    case 3:
+        write_text(d, "{\"lognormal\": {\"median\": \"%" PRId64 "ns\", \"p99\": \"%" PRId64
+                   "ns\"}}", a, a * 5);
+        return;
+    default:
+        write_text(d, "\"%" PRId64 "ns\"", a);
+    }
+}
+
+static void write_ratio(struct drawing *d, const char *key, uint64_t percent_max)
+{
+    uint64_t percent = one_in(d, 2) ? 0 : below(d, percent_max + 1);
+
+    write_text(d, "\"%s\": \"%" PRIu64 "%%\"", key, percent);
+}
+
+static void write_choice(struct drawing *d, const char *key, const char *const *choices,
+                         uint64_t count)
+{
+    write_text(d, "\"%s\": \"%s\"", key, choices[below(d, count)]);
+}
+
+/* ---- strategies ---- */
+
+static void write_ttl(struct drawing *d)
+{
+    int64_t ttl = some_time(d, 20);
+
+    write_text(d, "{\"ttl\": {");
+    write_time(d, "ttl", ttl);
+    if (one_in(d, 3)) {
+        write_text(d, ", ");
+        write_time(d, "jitter", (int64_t)below(d, (uint64_t)ttl));
+    }
+    write_text(d, ", \"sliding\": %s}}", one_in(d, 3) ? "true" : "false");
+}
+
+static void write_delete(struct drawing *d)
+{
+    static const char *const when[] = {"before-write", "in-transaction", "after-commit"};
+
+    write_text(d, "{\"delete\": {");
+    write_choice(d, "when", when, 3);
+    write_text(d, ", \"attempts\": %" PRIu64 ", ", 1 + below(d, 3));
+    write_time(d, "retry-pause", one_in(d, 3) ? 0 : some_time(d, 4));
+    write_text(d, "}}");
+}
+
+static void write_counter(struct drawing *d)
+{
+    static const char *const bumps[] = {"atomic", "get-set", "carry"};
+    static const char *const seeds[] = {"one", "time", "random"};
+
+    write_choice(d, "bump", bumps, 3);
+    write_text(d, ", ");
+    write_choice(d, "seed", seeds, 3);
+    if (one_in(d, 3)) {
+        write_text(d, ", ");
+        write_time(d, "memo-ttl", some_time(d, 10));
+    }
+    if (one_in(d, 3)) {
+        write_text(d, ", ");
+        write_time(d, "counter-ttl", some_time(d, 30));
+    }
+}
+
+static void write_named(struct drawing *d)
+{
+    static const char *const sources[] = {"counter", "row", "updated-at"};
+
+    if (one_in(d, 2)) {
+        write_text(d, "{\"generation\": {\"namespaces\": %" PRIu64 ", ", 1 + below(d, 3));
+    } else {
+        write_text(d, "{\"versioned-key\": {");
+        write_choice(d, "source", sources, 3);
+        write_text(d, ", \"resolution\": \"%" PRIu64 "us\", ", 1 + below(d, 1000));
+    }
+    write_counter(d);
+    write_text(d, "}}");
+}
+
+static void write_signal(struct drawing *d)
+{
+    static const char *const when[] = {"pre-commit", "on-commit"};
+    static const char *const via[] = {"process", "bus"};
+    static const char *const actions[] = {"invalidate", "set"};
+
+    write_text(d, "{\"signal\": {");
+    write_choice(d, "when", when, 2);
+    write_text(d, ", ");
+    write_choice(d, "via", via, 2);
+    write_text(d, ", ");
+    write_choice(d, "action", actions, 2);
+    write_text(d, "}}");
+}
+
+static void write_stack(struct drawing *d, const char *name)
+{
+    uint64_t layers = 1 + below(d, 3);
+
+    write_text(d, "\"%s\": [", name);
+    if (layers > 1 || one_in(d, 2)) {
+        write_ttl(d);
+        layers--;
+        write_text(d, "%s", layers > 0 ? ", " : "");
+    }
+    for (uint64_t i = 0; i < layers; i++) {
+        write_text(d, "%s", i > 0 ? ", " : "");
+        switch (below(d, 12)) {
+        case 0:
+            write_ttl(d);
+            break;
+        case 1:
+            write_text(d, one_in(d, 4) ? "{\"no-cache\": {}}" : "{\"ideal\": {}}");
+            break;
+        case 2: case 3: case 4: case 5:
+            write_named(d);
+            break;
+        case 6: case 7: case 8:
+            write_signal(d);
+            break;
+        default:
+            write_delete(d);
+        }
+    }
+    write_text(d, "]");
+}
+
+/* ---- the world ---- */
+
+static void write_link(struct drawing *d, const char *key, uint64_t units)
+{
+    char leg[32];
+
+    write_distribution(d, key, units);
+    snprintf(leg, sizeof leg, "%s-request", key);
+    if (one_in(d, 3)) {
+        write_text(d, ", ");
+        write_distribution(d, leg, units);
+    }
+    snprintf(leg, sizeof leg, "%s-reply", key);
+    if (one_in(d, 3)) {
+        write_text(d, ", ");
+        write_distribution(d, leg, units);
+    }
+}
+
+static void write_world(struct drawing *d, int64_t end)
+{
+    write_text(d, "\"cache\": {\"eviction\": \"%s\"", one_in(d, 2) ? "lru" : "fifo");
+    if (one_in(d, 2))
+        write_text(d, ", \"entries\": \"%" PRIu64 "\"", 1 + below(d, 5));
+    if (one_in(d, 3))
+        write_text(d, ", \"capacity\": \"%" PRIu64 "B\"", 50 + below(d, 400));
+    if (one_in(d, 3))
+        write_text(d, ", \"overhead\": \"%" PRIu64 "B\"", below(d, 60));
+    write_text(d, ", ");
+    write_ratio(d, "loss", 20);
+    write_text(d, ", ");
+    write_time(d, "timeout", one_in(d, 4) ? 0 : some_time(d, 8));
+    write_text(d, ", ");
+    write_link(d, "latency", 2);
+    write_text(d, "},\n \"database\": {");
+    write_link(d, "read", 4);
+    write_text(d, ", ");
+    write_link(d, "stamp", 2);
+    write_text(d, ", ");
+    write_link(d, "write", 2);
+    write_text(d, ", ");
+    write_link(d, "commit", 4);
+    write_text(d, "},\n \"bus\": {");
+    write_distribution(d, "delay", 8);
+    write_text(d, ", ");
+    write_ratio(d, "loss", 30);
+    write_text(d, "},\n \"application\": {");
+    write_distribution(d, "work", 4);
+    write_text(d, ", ");
+    write_distribution(d, "think", 4);
+    write_text(d, "},\n \"faults\": [");
+    for (uint64_t faults = one_in(d, 3) ? 1 + below(d, 3) : 0; faults > 0; faults--) {
+        write_text(d, "{");
+        write_time(d, "at", (int64_t)below(d, (uint64_t)end + 1));
+        write_text(d, ", \"cache-restart\": {}}%s", faults > 1 ? ", " : "");
+    }
+    write_text(d, "],\n ");
+}
+
+static void write_workload(struct drawing *d, int64_t end)
+{
+    struct random_scenario *scenario = d->scenario;
+    uint64_t requests = 20 + below(d, 180);
+
+    write_text(d, "\"workload\": {\"uniform\": {\"keys\": %" PRIu32 ", \"rate\": \"%" PRIu64
+               "/s\", ", scenario->rows,
+               1 + (uint64_t)((double)requests * 1e9 / (double)end));
+    write_text(d, "\"write-fraction\": \"%" PRIu64 "%%\", ", 5 + below(d, 60));
+    write_ratio(d, "bulk", 30);
+    write_text(d, ", ");
+    write_ratio(d, "raw", 30);
+    write_text(d, ", ");
+    write_ratio(d, "rollback", 40);
+    write_text(d, ", ");
+    write_ratio(d, "read-own", 50);
+    write_text(d, ", \"nodes\": %" PRIu64 ", \"size\": {\"uniform\": {\"min\": \"1B\", \"max\": "
+               "\"120B\"}}", 1 + below(d, 3));
+    if (scenario->sessions)
+        write_text(d, ", \"sessions\": {\"clients\": %" PRIu64 ", \"read-after-write\": \"%" PRIu64
+                   "%%\"}", 1 + below(d, 4), below(d, 101));
+    write_text(d, "}},\n");
+}
+
+/* ---- requests ---- */
+
+static void draw_request(struct drawing *d, struct request *request, int64_t at, uint64_t writes)
+{
+    static const uint8_t roads[] = {ROAD_SAVE, ROAD_SAVE, ROAD_SAVE, ROAD_BULK, ROAD_RAW};
+
+    *request = (struct request){
+        .at = at, .row = (uint32_t)below(d, d->scenario->rows), .kind = OP_READ,
+        .client = d->scenario->sessions ? (uint32_t)below(d, 4) : 0,
+        .bytes = one_in(d, 3) ? (uint32_t)below(d, 120) : 0, .node = (uint16_t)below(d, 3),
+    };
+    if (below(d, 100) >= writes)
+        return;
+    request->kind = OP_WRITE;
+    request->road = roads[below(d, sizeof roads)];
+    request->flags = (uint8_t)((one_in(d, 5) ? OP_ROLL_BACK : 0) | (one_in(d, 4) ? OP_READ_OWN : 0)
+                               | (one_in(d, 3) ? OP_READ_AFTER : 0));
+}
+
+static void draw_requests(struct drawing *d)
+{
+    struct random_scenario *scenario = d->scenario;
+    size_t count = 20 + below(d, 180);
+    uint64_t writes = 5 + below(d, 60);
+    int64_t at = one_in(d, 2) ? 0 : some_time(d, 2);
+
+    for (size_t i = 0; i < count; i++) {
+        draw_request(d, &scenario->requests[i], at, writes);
+        if (!one_in(d, 4))
+            at += some_time(d, 3);
+    }
+    scenario->request_count = count;
+    scenario->end = at + (one_in(d, 2) ? 1 : some_time(d, 20));
+}
+
+void random_scenario_draw(struct random_scenario *scenario, uint64_t seed)
+{
+    static const int64_t units[] = {1000, 50000, 10000000};
+    struct drawing d = {.scenario = scenario, .rng = rng_stream(seed, RNG_TEST, 1)};
+
+    memset(scenario, 0, sizeof *scenario);
+    scenario->seed = seed;
+    scenario->rows = 2 + (uint32_t)below(&d, 4);
+    scenario->sessions = one_in(&d, 2);
+    scenario->own_requests = one_in(&d, 2);
+    d.unit = units[below(&d, 3)];
+    draw_requests(&d);                 /* They also say how long the run is. */
+    write_text(&d, "{\"schema\": 1, \"name\": \"%" PRIu64 "\", \"seed\": \"%" PRIu64 "\",\n ", seed,
+               seed);
+    write_time(&d, "duration", scenario->end - (one_in(&d, 4) ? scenario->end / 4 : 0));
+    write_text(&d, ", ");
+    write_time(&d, "warmup", one_in(&d, 2) ? 0 : (int64_t)below(&d, (uint64_t)scenario->end / 2));
+    write_text(&d, ",\n ");
+    write_world(&d, scenario->end);
+    write_workload(&d, scenario->end);
+    write_text(&d, " \"strategies\": {");
+    write_stack(&d, "a");
+    write_text(&d, ",\n  ");
+    write_stack(&d, "b");
+    write_text(&d, "}}\n");
+}
+
+/* ---- as a workload ---- */
+
+struct requests_source {
+    struct source source;
+    const struct random_scenario *scenario;
+    size_t next;
+};
+
+static size_t next_requests(struct source *base, struct request *out, size_t max,
+                            struct complaint *complaint)
+{
+    struct requests_source *source = (struct requests_source *)(void *)base;
+    size_t left = source->scenario->request_count - source->next;
+    size_t count = left < max ? left : max;
+
+    (void)complaint;
+    memcpy(out, source->scenario->requests + source->next, count * sizeof *out);
+    source->next += count;
+    return count;
+}
+
+static void close_source(struct source *source)
+{
+    free(source);
+}
+
+static struct source *open_source(const struct workload *base, uint64_t seed,
+                                  struct complaint *complaint)
+{
+    const struct requests_workload *workload = (const struct requests_workload *)(const void *)base;
+    struct requests_source *source = calloc(1, sizeof *source);
+
+    (void)seed, (void)complaint;
+    if (source == NULL)
+        abort();
+    source->source = (struct source){
+        .next = next_requests, .close = close_source, .rows = workload->scenario->rows, .nodes = 3,
+        .sessions = workload->scenario->sessions, .end = workload->scenario->end};
+    source->scenario = workload->scenario;
+    return &source->source;
+}
+
+void requests_workload_open(struct requests_workload *workload,
+                            const struct random_scenario *scenario)
+{
+    *workload = (struct requests_workload){.workload = {.open = open_source},
+                                           .scenario = scenario};
+}

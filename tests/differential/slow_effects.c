@@ -1,0 +1,265 @@
+/* slow_effects.c - what each effect in the log does to the cache, the database and the values. */
+#include "tests/differential/slow_history.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "sim/base/histogram.h"
+
+void slow_complain(struct slow_model *model, const struct slow_line *line, const char *format, ...)
+{
+    va_list arguments;
+
+    if (model->answer->trouble[0] != '\0')
+        return;
+    va_start(arguments, format);
+    vsnprintf(model->answer->trouble, sizeof model->answer->trouble, format, arguments);
+    va_end(arguments);
+    model->answer->at = line;
+}
+
+bool slow_is_measured(const struct slow_model *model, int64_t at)
+{
+    return at >= model->settings->warmup && at < model->settings->end;
+}
+
+static uint64_t name_in(const struct slow_line *line)
+{
+    return (uint64_t)(line->flags & 1) << 62 | (uint64_t)line->row << 32 | line->version;
+}
+
+/* ---- the cache ---- */
+
+/* The operation is given this entry's value, at this line. */
+void slow_give(struct slow_model *model, const struct slow_line *line, struct slow_op *op,
+                 struct slow_entry *entry)
+{
+    const struct slow_value *value = &model->values[entry->value];
+
+    slow_cache_use(&model->cache, entry);
+    op->value = entry->value;
+    op->hit = true;
+    op->dirty = value->state == SLOW_OPEN && !(op->own && op->change == entry->value);
+    op->aborted = value->state == SLOW_ROLLED_BACK;
+    op->stale = slow_is_stale(model, entry->value, op->began);
+    if (op->stale)
+        op->cause = slow_cause(model, entry, op, (size_t)(line - model->log->lines));
+}
+
+static void do_get(struct slow_model *model, const struct slow_line *line, struct slow_op *op)
+{
+    struct slow_entry *entry = slow_cache_find(&model->cache, name_in(line), line->at);
+
+    if ((entry != NULL) != (line->reply == REPLY_OK)) {
+        slow_complain(model, line, "a look-up of what is %sthere", entry != NULL ? "" : "not ");
+        return;
+    }
+    if (entry == NULL)
+        return;
+    if (entry->orphan && model->more != 0)
+        entry->family = model->more;   /* Two layers that name things can share a name. */
+    if (entry->orphan)
+        slow_cache_revive(&model->cache, entry, line->at);
+    if (line->extra != 0)
+        entry->expiry = (int64_t)line->extra;
+    op->memoised = (line->flags & 4) != 0;
+    slow_give(model, line, op, entry);
+}
+
+static void do_set(struct slow_model *model, const struct slow_line *line, struct slow_op *op)
+{
+    int value = line->flags & 2 ? op->change : op->value;
+    const struct slow_value *it = &model->values[value];
+    struct slow_entry *there = slow_cache_find(&model->cache, name_in(line), line->at);
+    struct slow_entry entry = {
+        .name = name_in(line), .family = line->flags & 1 ? model->more : 0,
+        .expiry = (int64_t)line->extra, .bytes = op->bytes, .row = line->row, .value = value,
+        .stale_fill = slow_superseded_at(model, value) <= line->at,
+    };
+
+    if (there != NULL && model->values[there->value].state == SLOW_COMMITTED
+        && it->state == SLOW_COMMITTED && it->number < model->values[there->value].number)
+        entry.reordered = true;
+    if (op->kind == OP_READ && slow_is_measured(model, op->snapshot)) {
+        model->result->fill_races++;
+        model->result->fill_races_hit += entry.stale_fill;
+        histogram_add(&model->result->fill_race, line->at - op->snapshot);
+    }
+    if (model->settings->perfect && entry.stale_fill)
+        return;
+    if (slow_cache_store(&model->cache, entry, line->at) != NULL)
+        model->result->stores += slow_is_measured(model, line->at);
+    else
+        model->result->stores_unfit += slow_is_measured(model, line->at);
+}
+
+static void do_delete(struct slow_model *model, const struct slow_line *line,
+                      const struct slow_op *op)
+{
+    struct slow_entry *entry = slow_cache_find(&model->cache, name_in(line), line->at);
+
+    if (entry != NULL)
+        slow_cache_remove(&model->cache, entry, line->at);
+    else if (op->kind != OP_READ)
+        model->result->invalidations_needless += slow_is_measured(model, line->at);
+    if ((entry != NULL) != (line->reply == REPLY_OK))
+        slow_complain(model, line, "a delete of what is %sthere", entry != NULL ? "" : "not ");
+}
+
+static void do_counter(struct slow_model *model, const struct slow_line *line)
+{
+    struct slow_entry *entry = slow_cache_find(&model->cache, line->extra, line->at);
+    int64_t expiry = model->more != 0 ? (int64_t)model->more : SLOW_NEVER;
+
+    if (line->effect == EFFECT_COUNTER_SET && line->reply == REPLY_OK) {
+        if (entry == NULL) {
+            slow_cache_store(&model->cache, (struct slow_entry){
+                .name = line->extra, .number = line->version, .expiry = expiry, .value = -1},
+                line->at);
+            return;
+        }
+        slow_cache_count(&model->cache, entry, line->version, line->at);
+        entry->expiry = expiry;
+        slow_cache_use(&model->cache, entry);
+        return;
+    }
+    if ((entry != NULL) != (line->effect == EFFECT_COUNTER_SET || line->reply == REPLY_OK)) {
+        slow_complain(model, line, "a counter that is %sthere", entry != NULL ? "" : "not ");
+        return;
+    }
+    if (entry == NULL)
+        return;
+    if (line->effect == EFFECT_COUNTER_INCREMENT)
+        slow_cache_count(&model->cache, entry, entry->number + 1, line->at);
+    if ((uint32_t)entry->number != line->version)
+        slow_complain(model, line, "a counter that stands at %u", (uint32_t)entry->number);
+    if (line->effect != EFFECT_COUNTER_SET)
+        slow_cache_use(&model->cache, entry);
+}
+
+/* ---- the database ---- */
+
+static void do_read(struct slow_model *model, const struct slow_line *line, struct slow_op *op)
+{
+    op->value = op->own ? op->change : slow_current(model, line->row);
+    op->snapshot = line->at;
+    op->hit = op->stale = op->dirty = op->aborted = false;
+    model->result->db_reads += slow_is_measured(model, line->at);
+}
+
+static void do_commit(struct slow_model *model, const struct slow_line *line,
+                      const struct slow_op *op)
+{
+    struct slow_value *value = &model->values[op->change];
+    uint32_t number = slow_number(model, slow_current(model, line->row)) + 1;
+
+    *value = (struct slow_value){
+        .row = value->row, .number = number, .state = SLOW_COMMITTED, .committed_at = line->at,
+        .raw = value->raw, .asked = value->asked, .lost = value->lost, .early = value->early,
+        .pending = value->pending, .reached_at = SLOW_NEVER, .last = value->last,
+    };
+    if (number != line->version)
+        slow_complain(model, line, "the commit is version %u", number);
+    if (model->settings->names_by_row)
+        slow_cache_abandon_row(&model->cache, line->row, line->at);
+    if (model->settings->perfect) {
+        struct slow_entry *entry = slow_cache_find(&model->cache, (uint64_t)line->row << 32,
+                                                   line->at);
+        if (entry != NULL)
+            slow_cache_remove(&model->cache, entry, line->at);
+    }
+}
+
+/* ---- invalidations ---- */
+
+/* Whatever a write does to the cache, but for a copy of the old value under another name. */
+static bool invalidates(const struct slow_line *line, const struct slow_op *op)
+{
+    return op->kind != OP_READ
+        && (line->effect == EFFECT_CACHE_DELETE || line->effect == EFFECT_COUNTER_INCREMENT
+            || line->effect == EFFECT_COUNTER_SET
+            || (line->effect == EFFECT_CACHE_SET && line->flags & 2));
+}
+
+static void take_effect(struct slow_model *model, const struct slow_line *line, int change)
+{
+    struct slow_value *value = &model->values[change];
+
+    value->pending--;
+    if (value->state != SLOW_COMMITTED) {
+        value->early = true;
+    } else if (value->reached_at == SLOW_NEVER) {
+        value->reached_at = line->at;
+        value->reached_line = (size_t)(line - model->log->lines);
+    }
+}
+
+void slow_effect(struct slow_model *model, const struct slow_line *line, struct slow_op *op)
+{
+    switch ((enum effect_kind)line->effect) {
+    case EFFECT_CACHE_GET:
+        do_get(model, line, op);
+        break;
+    case EFFECT_CACHE_SET:
+        do_set(model, line, op);
+        break;
+    case EFFECT_CACHE_DELETE:
+        do_delete(model, line, op);
+        break;
+    case EFFECT_COUNTER_GET:
+    case EFFECT_COUNTER_SET:
+    case EFFECT_COUNTER_INCREMENT:
+        do_counter(model, line);
+        break;
+    case EFFECT_DB_READ:
+        do_read(model, line, op);
+        break;
+    case EFFECT_DB_READ_STAMP:
+        model->result->db_stamp_reads += slow_is_measured(model, line->at);
+        break;
+    case EFFECT_DB_WRITE:
+        model->result->db_writes += slow_is_measured(model, line->at);
+        break;
+    case EFFECT_DB_COMMIT:
+        do_commit(model, line, op);
+        break;
+    case EFFECT_DB_ROLLBACK:
+        model->values[op->change].base = slow_number(model, slow_current(model, line->row));
+        model->values[op->change].state = SLOW_ROLLED_BACK;
+        break;
+    default:
+        slow_complain(model, line, "an effect that is none");
+    }
+    if (invalidates(line, op))
+        take_effect(model, line, op->change);
+}
+
+void slow_asked(struct slow_model *model, const struct slow_line *line,
+                     const struct slow_op *op)
+{
+    struct slow_value *value = &model->values[op->change];
+    bool measured = slow_is_measured(model, line->at);
+
+    value->asked = true;
+    value->pending++;
+    if (line->effect != EFFECT_PUBLISH) {
+        model->result->invalidations += measured;
+        return;
+    }
+    model->result->messages += measured;
+    model->result->messages_lost += measured && line->version == 0;
+    if (line->version != 0)
+        model->ops[line->version].change = op->change;
+}
+
+void slow_lost(struct slow_model *model, const struct slow_line *line,
+                    const struct slow_op *op)
+{
+    if (line->effect != EFFECT_PUBLISH) {
+        if (!invalidates(line, op))
+            return;
+        model->result->invalidations_lost += slow_is_measured(model, line->at);
+    }
+    model->values[op->change].lost = true;
+    model->values[op->change].pending--;
+}
