@@ -63,6 +63,7 @@ static enum flow name_by_row(struct op *op, const struct versioned_key *config)
 {
     BEGIN(op);
     AWAIT(op, database(op, EFFECT_DB_READ_STAMP));
+    op->named = op->number;
     if (config->source == SOURCE_UPDATED_AT)   /* -1: from before the run */
         op->number = (uint64_t)((op->stamp + 1) / config->resolution);
     op->cache_key = name_of(NAME_VERSIONED, op->row, (uint32_t)op->number);

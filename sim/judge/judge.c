@@ -8,7 +8,8 @@
  *   3. expiry-lag    the strategy does not try to invalidate
  *   4. in-flight     the first invalidation of C that took place at or after C did so only after
  *                    s; or none has yet, and one is on its way, or C's write is still running and
- *                    has not asked yet (raw SQL and other services never ask)
+ *                    has not asked yet (raw SQL and other services never ask), or has lost one and
+ *                    may try again
  *   5. expiry-lag    one took place before s, but the reader's process remembered an old counter
  *   6. lost          one took place before s, and what it had changed was lost again;
  *                    or one was dropped on the way
@@ -70,6 +71,13 @@ void judge_read_begins(const struct judge *judge, struct judged_read *read)
     }
 }
 
+/* Its write is running and has not asked for an invalidation yet, or may ask again for a lost one. */
+static bool may_still_ask(const struct version *commit)
+{
+    return (commit->fate & FATE_RUNNING)
+        && (!(commit->fate & FATE_ASKED) || (commit->fate & FATE_LOST));
+}
+
 enum cause judge_cause(const struct judge *judge, sim_time began,
                        const struct judged_answer *answer)
 {
@@ -89,7 +97,7 @@ enum cause judge_cause(const struct judge *judge, sim_time began,
             return CAUSE_IN_FLIGHT;
         return answer->memoised ? CAUSE_EXPIRY_LAG : CAUSE_LOST;
     }
-    if (commit->pending > 0 || (commit->fate & (FATE_RUNNING | FATE_ASKED)) == FATE_RUNNING)
+    if (commit->pending > 0 || may_still_ask(commit))
         return CAUSE_IN_FLIGHT;
     if (commit->fate & FATE_LOST)
         return CAUSE_LOST;
@@ -180,9 +188,17 @@ void judge_write_acknowledged(struct judge *judge, uint32_t client, uint32_t row
         sessions_wrote(&judge->sessions, client, row, version);
 }
 
-void judge_closed(struct judge *judge, value_handle value, sim_time at)
+/* Since when an entry with this value, served from `from` on, has been a stale one. */
+static sim_time window_begin(const struct judge *judge, value_handle value, sim_time from)
 {
     sim_time since = versions_superseded_at(judge->versions, value);
+
+    return since > from ? since : from;
+}
+
+void judge_closed(struct judge *judge, value_handle value, sim_time from, sim_time at)
+{
+    sim_time since = window_begin(judge, value, from);
 
     /* An entry that expired or was deleted at the instant of the commit was never served stale. */
     if (since >= at || !is_measured(judge, since))
@@ -191,16 +207,15 @@ void judge_closed(struct judge *judge, value_handle value, sim_time at)
     histogram_add(&judge->result->window, at - since);
 }
 
-void judge_open_at_end(struct judge *judge, value_handle value, bool expires)
+void judge_open_at_end(struct judge *judge, value_handle value, sim_time from, bool expires)
 {
-    sim_time since = versions_superseded_at(judge->versions, value);
-    sim_time at = judge->result->end;
+    sim_time since = window_begin(judge, value, from);
 
     if (!is_measured(judge, since))
         return;
     judge->result->windows_censored += expires;
     judge->result->windows_permanent += !expires;
-    histogram_add(&judge->result->window_open, at - since);
+    histogram_add(&judge->result->window_open, judge->result->end - since);
 }
 
 void judge_filled(struct judge *judge, value_handle value, sim_time snapshot, sim_time now)

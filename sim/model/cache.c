@@ -182,6 +182,10 @@ static void join(struct cache *cache, struct cache_entry *entry, uint64_t family
     uint32_t *first;
 
     entry->owner = POOL_NONE;
+    if (entry->flags & ENTRY_ORPHAN) {
+        cache->orphan_bytes += entry->bytes;
+        return;
+    }
     if (family != 0) {
         uint32_t owner = name_find(cache, family);
         if (owner == NAMES_NONE
@@ -219,12 +223,24 @@ static void abandon_all(struct cache *cache, uint32_t *first, sim_time now)
         abandon(cache, cache_entry_at(cache, *first), now);
 }
 
-void cache_revive(struct cache *cache, struct cache_entry *entry, uint64_t family)
+void cache_revive(struct cache *cache, struct cache_entry *entry, uint64_t family, sim_time now)
 {
     CHECK(entry->flags & ENTRY_ORPHAN);
     entry->flags &= ~(uint32_t)ENTRY_ORPHAN;
     cache->orphan_bytes -= entry->bytes;
+    entry->revived_at = now;
     join(cache, entry, family);
+}
+
+sim_time cache_served_until(const struct cache *cache, const struct cache_entry *entry)
+{
+    sim_time until = entry->expiry;
+
+    if (is_member(entry) && entry->owner != POOL_NONE) {
+        sim_time counter = cache_entry_at(cache, entry->owner)->expiry;
+        until = counter < until ? counter : until;
+    }
+    return until;
 }
 
 void cache_abandon_row(struct cache *cache, uint32_t row, sim_time now)
@@ -313,8 +329,9 @@ static struct cache_entry *add(struct cache *cache, uint64_t name, int64_t bytes
     uint32_t index = pool_take(&cache->pool);
     struct cache_entry *entry = cache_entry_at(cache, index);
 
-    *entry = (struct cache_entry){.name = name, .expiry = expiry, .bytes = (uint32_t)bytes, .flags = flags,
-                                  .members = POOL_NONE};
+    *entry = (struct cache_entry){.name = name, .expiry = expiry, .bytes = (uint32_t)bytes, .flags = flags};
+    if (flags & ENTRY_COUNTER)
+        entry->members = POOL_NONE;
     cache->bytes += bytes;
     cache_link_newest(cache, entry);
     wheel_link(cache, entry);

@@ -71,8 +71,10 @@ struct cache_entry {           /* 64 bytes: one line of memory */
     uint32_t newer, older;     /* the order of eviction */
     uint32_t due_next, due_before;   /* the same tick of the wheel */
     uint32_t sibling_next, sibling_before;   /* members of the same counter or row */
-    uint32_t members;          /* a counter's first member */
-    uint32_t spare;
+    union {
+        uint32_t members;      /* a counter's first member */
+        sim_time revived_at;   /* a value's: when its abandoned name was asked for again; 0: never */
+    };
 };
 
 struct cache {
@@ -129,7 +131,8 @@ static inline void cache_use(struct cache *cache, struct cache_entry *entry);
 void cache_set_expiry(struct cache *cache, struct cache_entry *entry, sim_time expiry);
 
 /* Stores a value of `bytes` bytes, in place of whatever the name held. The caller holds a copy of the value for the
- * entry. `family` is the counter that the name was made from, 0 for none. NULL when it can never fit. */
+ * entry. `family` is the counter that the name was made from, 0 for none; with the flag
+ * ENTRY_ORPHAN the name has been abandoned already. NULL when it can never fit. */
 struct cache_entry *cache_store(struct cache *cache, uint64_t name, value_handle value, uint32_t bytes,
                                 sim_time expiry, uint64_t family, uint32_t flags, sim_time now);
 
@@ -141,7 +144,11 @@ void cache_set_number(struct cache *cache, struct cache_entry *counter, uint64_t
 void cache_remove(struct cache *cache, struct cache_entry *entry, enum closing why, sim_time now);
 
 /* An orphan whose name has been asked for after all. */
-void cache_revive(struct cache *cache, struct cache_entry *entry, uint64_t family);
+void cache_revive(struct cache *cache, struct cache_entry *entry, uint64_t family, sim_time now);
+
+/* Until when the entry can be served, if nothing else happens: its own expiry, or that of the counter
+ * that it is named after. */
+sim_time cache_served_until(const struct cache *cache, const struct cache_entry *entry);
 
 /* All copies of a row that are named after its version are abandoned. Only with
  * row_members. */

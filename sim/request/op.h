@@ -103,6 +103,7 @@ struct op {
     int64_t stamp;             /* when the row was last committed, after DB_READ_STAMP or a commit, ns */
     uint64_t cache_key;        /* the name under which lookup and store work */
     uint64_t family;           /* the counter that cache_key was made from; 0: none */
+    uint64_t named;            /* the row's version that cache_key was made from, where it was */
     int64_t ttl;               /* of what store will store; 0: no expiry */
     int64_t touch;             /* a new time to live for what lookup finds; 0: none */
     /* What it waits for. */

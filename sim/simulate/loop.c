@@ -30,9 +30,9 @@ static void entry_closed(void *owner, const struct cache_entry *entry, enum clos
 
     /* The run is followed beyond its end until nothing is in flight, but no expiry is waited for. */
     if (why == CLOSED_EXPIRED && at > sim->result->end)
-        judge_open_at_end(&sim->judge, entry->value, true);
+        judge_open_at_end(&sim->judge, entry->value, entry->revived_at, true);
     else
-        judge_closed(&sim->judge, entry->value, at);
+        judge_closed(&sim->judge, entry->value, entry->revived_at, at);
 }
 
 static void entry_released(void *owner, value_handle value)
@@ -315,10 +315,12 @@ static void judge_leftovers(struct simulation *sim)
     for (uint32_t i = sim->cache.newest; i != POOL_NONE;) {
         const struct cache_entry *entry = cache_entry_at(&sim->cache, i);
         if (!(entry->flags & (ENTRY_COUNTER | ENTRY_ORPHAN))) {
-            if (entry->expiry <= sim->result->end)
-                judge_closed(&sim->judge, entry->value, entry->expiry);
+            sim_time until = cache_served_until(&sim->cache, entry);
+            if (until <= sim->result->end)
+                judge_closed(&sim->judge, entry->value, entry->revived_at, until);
             else
-                judge_open_at_end(&sim->judge, entry->value, entry->expiry != TIME_NEVER);
+                judge_open_at_end(&sim->judge, entry->value, entry->revived_at,
+                                  until != TIME_NEVER);
         }
         i = entry->older;
     }

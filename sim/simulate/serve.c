@@ -50,6 +50,13 @@ static void hold(struct simulation *sim, struct flight *flight, value_handle val
     flight->op.value = value;
 }
 
+/* Whether the row has moved on from the version that the operation's name was made from. */
+static bool has_left(const struct simulation *sim, const struct op *op)
+{
+    return name_kind(op->effect.name) == NAME_VERSIONED && op->family == 0
+        && op->named != sim->rows[op->row].version;
+}
+
 /* A value was found. Whether and why it is stale is settled now, at the instant of the answer. */
 static void found(struct simulation *sim, struct flight *flight, struct cache_entry *entry)
 {
@@ -60,8 +67,8 @@ static void found(struct simulation *sim, struct flight *flight, struct cache_en
 
     if (flight->op.family != 0 && entry->flags & ENTRY_ORPHAN)
         effect_note_more(sim, flight, flight->op.family);
-    if (entry->flags & ENTRY_ORPHAN)
-        cache_revive(&sim->cache, entry, flight->op.family);
+    if (entry->flags & ENTRY_ORPHAN && !has_left(sim, &flight->op))
+        cache_revive(&sim->cache, entry, flight->op.family, sim->now);
     if (flight->op.effect.ttl > 0)
         cache_set_expiry(&sim->cache, entry, expiry_of(sim, &flight->op.effect));
     cache_use(&sim->cache, entry);
@@ -98,7 +105,8 @@ static void serve_set(struct simulation *sim, struct flight *flight)
     const struct effect *effect = &flight->op.effect;
     struct cache_entry *before = cache_find(&sim->cache, effect->name, sim->now);
     bool old = versions_superseded_at(&sim->versions, effect->value) <= sim->now;
-    uint32_t flags = old ? ENTRY_STALE_FILL : 0;
+    uint32_t flags = (old ? ENTRY_STALE_FILL : 0u)
+        | (has_left(sim, &flight->op) ? ENTRY_ORPHAN : 0u);
 
     if (before != NULL && is_older(sim, effect->value, before->value))
         flags |= ENTRY_REORDERED;
@@ -189,6 +197,10 @@ static void serve_stamp(struct simulation *sim, struct op *op)
     sim->result->db_stamp_reads += sim->measuring;
     op->number = version_at(&sim->versions, current)->number;
     op->stamp = version_at(&sim->versions, current)->committed_at;
+    if (op->flags & OP_IN_TRANSACTION) {   /* It sees its own change: the row's next version. */
+        op->number++;
+        op->stamp = sim->now;
+    }
 }
 
 static void serve_commit(struct simulation *sim, struct flight *flight)

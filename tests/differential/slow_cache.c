@@ -24,7 +24,7 @@ static void close_entry(struct slow_cache *cache, struct slow_entry *entry, int6
 {
     if (is_counter(entry) || entry->orphan)
         return;
-    cache->closed(cache->owner, entry->value,
+    cache->closed(cache->owner, entry,
                   entry->expiry < at && !cache->late ? entry->expiry : at, entry->expiry <= at);
     entry->orphan = true;
 }
@@ -129,7 +129,7 @@ struct slow_entry *slow_cache_store(struct slow_cache *cache, struct slow_entry 
     if (cache->count == SLOW_ENTRIES_MAX)
         abort();
     entry.used = ++cache->clock;
-    entry.orphan = entry.family != 0 && !is_current(cache, &entry, now);
+    entry.orphan = entry.orphan || (entry.family != 0 && !is_current(cache, &entry, now));
     cache->entries[cache->count] = entry;
     return &cache->entries[cache->count++];
 }
@@ -159,6 +159,7 @@ void slow_cache_abandon_row(struct slow_cache *cache, uint32_t row, int64_t now)
 
 void slow_cache_revive(struct slow_cache *cache, struct slow_entry *entry, int64_t now)
 {
+    entry->revived_at = now;
     entry->orphan = entry->family != 0 && !is_current(cache, entry, now);
 }
 

@@ -25,6 +25,7 @@ struct slow_entry {
     int value;                 /* which value; -1: it is a counter */
     bool stale_fill, reordered;
     bool orphan;               /* nobody can ask for its name any more */
+    int64_t revived_at;        /* when somebody did all the same; 0: never */
 };
 
 struct slow_cache {
@@ -35,14 +36,14 @@ struct slow_cache {
     uint64_t clock, evictions;
     struct slow_entry entries[SLOW_ENTRIES_MAX];
     /* Told when a value can no longer be served, since when, and whether because it expired. */
-    void (*closed)(void *owner, int value, int64_t at, bool expired);
+    void (*closed)(void *owner, const struct slow_entry *entry, int64_t at, bool expired);
     void *owner;
 };
 
 /* NULL when it is not there or has expired; then it is gone. */
 struct slow_entry *slow_cache_find(struct slow_cache *cache, uint64_t name, int64_t now);
 void slow_cache_use(struct slow_cache *cache, struct slow_entry *entry);
-/* `entry` says everything but `used`. NULL when it cannot fit. */
+/* `entry` says everything but `used`, and of `orphan` only what follows from the row. NULL when it cannot fit. */
 struct slow_entry *slow_cache_store(struct slow_cache *cache, struct slow_entry entry, int64_t now);
 void slow_cache_remove(struct slow_cache *cache, struct slow_entry *entry, int64_t now);
 void slow_cache_clear(struct slow_cache *cache, int64_t now);

@@ -46,6 +46,14 @@ void slow_give(struct slow_model *model, const struct slow_line *line, struct sl
         op->cause = slow_cause(model, entry, op, (size_t)(line - model->log->lines));
 }
 
+/* Whether the row has moved on from the version that a name was made from, which no counter made. */
+static bool has_left(struct slow_model *model, const struct slow_line *line,
+                     const struct slow_op *op)
+{
+    return (line->flags & 1) && model->more == 0
+        && slow_number(model, slow_current(model, line->row)) != op->named;
+}
+
 static void do_get(struct slow_model *model, const struct slow_line *line, struct slow_op *op)
 {
     struct slow_entry *entry = slow_cache_find(&model->cache, name_in(line), line->at);
@@ -58,7 +66,7 @@ static void do_get(struct slow_model *model, const struct slow_line *line, struc
         return;
     if (entry->orphan && model->more != 0)
         entry->family = model->more;   /* Two layers that name things can share a name. */
-    if (entry->orphan)
+    if (entry->orphan && !has_left(model, line, op))
         slow_cache_revive(&model->cache, entry, line->at);
     if (line->extra != 0)
         entry->expiry = (int64_t)line->extra;
@@ -75,6 +83,7 @@ static void do_set(struct slow_model *model, const struct slow_line *line, struc
         .name = name_in(line), .family = line->flags & 1 ? model->more : 0,
         .expiry = (int64_t)line->extra, .bytes = op->bytes, .row = line->row, .value = value,
         .stale_fill = slow_superseded_at(model, value) <= line->at,
+        .orphan = has_left(model, line, op),
     };
 
     if (there != NULL && model->values[there->value].state == SLOW_COMMITTED
@@ -216,6 +225,7 @@ void slow_effect(struct slow_model *model, const struct slow_line *line, struct 
         break;
     case EFFECT_DB_READ_STAMP:
         model->result->db_stamp_reads += slow_is_measured(model, line->at);
+        op->named = line->version;
         break;
     case EFFECT_DB_WRITE:
         model->result->db_writes += slow_is_measured(model, line->at);

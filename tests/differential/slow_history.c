@@ -111,7 +111,7 @@ enum cause slow_cause(const struct slow_model *model, const struct slow_entry *e
     const struct slow_value *c = &model->values[slow_missed(model, entry->value)];
     bool reached = c->reached_at != SLOW_NEVER && c->reached_at <= op->began;
     bool later = c->reached_at != SLOW_NEVER && c->reached_at > op->began;
-    bool will_ask = line < c->last && !c->asked && !c->raw;
+    bool will_ask = line < c->last && (!c->asked || c->lost) && !c->raw;
 
     if (entry->reordered && mistake != SLOW_NO_REORDERED)
         return CAUSE_REORDERED;

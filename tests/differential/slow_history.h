@@ -33,6 +33,7 @@ struct slow_op {
     int change, value;         /* which value; -1: none */
     bool hit, stale, memoised, dirty, aborted;
     enum cause cause;
+    uint32_t named;            /* the row's version when it asked for it, to name a key */
     int64_t snapshot;          /* -1: it has not read the database */
     size_t last;               /* of a write: log line of its last effect */
 };

@@ -16,10 +16,19 @@ static bool is(const struct slow_line *line, const char *kind)
 
 /* ---- windows ---- */
 
-/* A value that is old at the end can still be served then. */
-static void window_left_open(struct slow_model *model, int value, bool expires)
+/* Since when the entry is a stale one: since its value is old, or since its name was asked for again
+ * after it had been abandoned. */
+static int64_t window_begin(const struct slow_model *model, const struct slow_entry *entry)
 {
-    int64_t since = slow_superseded_at(model, value);
+    int64_t since = slow_superseded_at(model, entry->value);
+
+    return since > entry->revived_at ? since : entry->revived_at;
+}
+
+/* A value that is old at the end can still be served then. */
+static void window_left_open(struct slow_model *model, const struct slow_entry *entry, bool expires)
+{
+    int64_t since = window_begin(model, entry);
 
     if (!slow_is_measured(model, since))
         return;
@@ -29,13 +38,13 @@ static void window_left_open(struct slow_model *model, int value, bool expires)
 }
 
 /* What is in flight at the end may still close windows, but no expiry is waited for. */
-static void window_closed(void *owner, int value, int64_t at, bool expired)
+static void window_closed(void *owner, const struct slow_entry *entry, int64_t at, bool expired)
 {
     struct slow_model *model = owner;
-    int64_t since = slow_superseded_at(model, value);
+    int64_t since = window_begin(model, entry);
 
     if (expired && at > model->settings->end) {
-        window_left_open(model, value, true);
+        window_left_open(model, entry, true);
         return;
     }
     if (since >= at || !slow_is_measured(model, since))
@@ -53,9 +62,9 @@ static void close_leftovers(struct slow_model *model, int64_t now)
         if (entry->value < 0 || entry->orphan)
             continue;
         if (entry->expiry <= model->settings->end)
-            window_closed(model, entry->value, entry->expiry, true);
+            window_closed(model, entry, entry->expiry, true);
         else
-            window_left_open(model, entry->value, entry->expiry != SLOW_NEVER);
+            window_left_open(model, entry, entry->expiry != SLOW_NEVER);
     }
 }
 

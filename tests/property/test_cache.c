@@ -51,13 +51,13 @@ static void note_released(void *owner, value_handle value)
     t->held[value]--;
 }
 
-static void note_slow_closed(void *owner, int value, int64_t at, bool expired)
+static void note_slow_closed(void *owner, const struct slow_entry *entry, int64_t at, bool expired)
 {
     struct trial *t = owner;
 
     (void)expired;
-    t->slow_closed[value]++;
-    t->slow_closed_at[value] = at;
+    t->slow_closed[entry->value]++;
+    t->slow_closed_at[entry->value] = at;
 }
 
 static uint64_t below(struct trial *t, uint64_t bound)
@@ -130,7 +130,7 @@ static void look(struct trial *t, uint64_t name, uint64_t family, bool remove)
         assert_int_equal(entry->value, slow->value);
         assert_int_equal((entry->flags & ENTRY_ORPHAN) != 0, slow->orphan);
         if (slow->orphan) {
-            cache_revive(&t->cache, entry, family);
+            cache_revive(&t->cache, entry, family, t->now);
             slow_cache_revive(&t->slow, slow, t->now);
         }
         if (below(t, 4) == 0)
