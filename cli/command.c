@@ -21,9 +21,11 @@ bool command_number(const char *option, const char *text, uint64_t min, uint64_t
 
     errno = 0;
     *number = strtoull(text, &end, 10);
-    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 || *number < min || *number > max)
-        return complain(complaint, "%s: found \"%.60s\"; expected a whole number from %" PRIu64 " to %"
-                        PRIu64, option, text, min, max);
+    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 || *number < min
+        || *number > max)
+        return complain(complaint,
+                        "%s: found \"%.60s\"; expected a whole number from %" PRIu64 " to %" PRIu64,
+                        option, text, min, max);
     return true;
 }
 

@@ -22,12 +22,15 @@ static const struct command {
 
 static void print_help(FILE *to)
 {
-    fputs("stalemate - how stale will users see it, how often, why, and what does freshness cost\n\n"
-          "usage: stalemate COMMAND [OPTION...] [ARGUMENT...]\n\ncommands:\n", to);
+    fputs(
+        "stalemate - how stale will users see it, how often, why, and what does freshness cost\n\n"
+        "usage: stalemate COMMAND [OPTION...] [ARGUMENT...]\n\ncommands:\n",
+        to);
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
         fprintf(to, "  %-12s %s\n", commands[i].name, commands[i].says);
     fputs("\n`stalemate COMMAND --help` tells more of each.\n"
-          "exit status: 0 held, 1 an expectation failed, 2 bad input, 3 trouble of the machine\n", to);
+          "exit status: 0 held, 1 an expectation failed, 2 bad input, 3 trouble of the machine\n",
+          to);
 }
 
 int main(int argc, char **argv)
@@ -49,8 +52,9 @@ int main(int argc, char **argv)
         if (strcmp(commands[i].name, argv[1]) == 0)
             return commands[i].run(argc - 1, argv + 1);
     }
-    const char *meant = complaint_did_you_mean(argv[1], commands, sizeof commands / sizeof commands[0],
-                                               sizeof commands[0]);
+    const char *meant =
+        complaint_did_you_mean(argv[1], commands, sizeof commands / sizeof commands[0],
+                               sizeof commands[0]);
     fprintf(stderr, "stalemate: unknown command \"%.60s\"%s%s%s; `stalemate --help` lists them\n",
             argv[1], meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");
     return 2;

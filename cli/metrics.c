@@ -7,7 +7,8 @@
 
 static const char usage[] =
     "usage: stalemate metrics\n\n"
-    "Lists what is measured: names that a scenario's \"expect\" takes, and columns of the results.\n"
+    "Lists what is measured: names that a scenario's \"expect\" takes, and columns of the "
+    "results.\n"
     "A distribution is named with a figure of it, such as read-latency-p99 or stale-age-max.\n";
 
 int command_metrics(int argc, char **argv)

@@ -15,7 +15,8 @@
 
 static const char usage[] =
     "usage: stalemate run [OPTION...] SCENARIO...\n\n"
-    "Runs each scenario (a JSON file, - is standard input) under all of its strategies and under the\n"
+    "Runs each scenario (a JSON file, - is standard input) under all of its strategies and under "
+    "the\n"
     "two bounds, no-cache and ideal, on the very same requests, and prints them side by side.\n\n"
     "  --trace FILE      replay this trace instead of the scenario's workload\n"
     "  --strategy NAME   only this one, without the bounds; may be repeated\n"
@@ -146,7 +147,8 @@ static void name_folder(const struct options *options, const struct scenario *sc
     }
     snprintf(to, size, "%s/%02u-%.80s", options->out, number, scenario->name);
     for (used = strlen(options->out) + 1; to[used] != '\0'; used++) {
-        if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-", to[used]) == NULL)
+        if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-", to[used])
+            == NULL)
             to[used] = '-';
     }
 }
@@ -184,8 +186,10 @@ static FILE *open_events(const struct options *options, const struct scenario *s
     FILE *events;
 
     if (scenario->strategy_count * options->seeds != 1) {
-        complain(complaint, "--events: found %u strategies and %u seeds; expected one of each: choose "
-                 "with --strategy", scenario->strategy_count, (unsigned)options->seeds);
+        complain(complaint,
+                 "--events: found %u strategies and %u seeds; expected one of each: choose "
+                 "with --strategy",
+                 scenario->strategy_count, (unsigned)options->seeds);
         return NULL;
     }
     events = fopen(options->events, "w");
@@ -217,7 +221,8 @@ static bool run_batch(const struct options *options, const struct scenario *scen
         fine = results != NULL;
     }
     if (batch.events != NULL && fclose(batch.events) != 0 && fine)
-        fine = complain_machine(complaint, "%s: cannot be written: %s", options->events, strerror(errno));
+        fine = complain_machine(complaint, "%s: cannot be written: %s", options->events,
+                                strerror(errno));
     fine = fine && report(options, scenario, results, seeds, number, of, complaint);
     batch_free(results, scenario->strategy_count * options->seeds);
     free(seeds);

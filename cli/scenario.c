@@ -156,8 +156,10 @@ static bool read_strategies(struct scenario *scenario, const struct json_at *roo
     struct json_at strategies;
 
     if (!json_member(root, "strategies", &strategies))
-        return json_complain(complaint, root, "found no \"strategies\"; expected an object of "
-                             "named stacks, such as {\"ttl 60 s\": [{\"ttl\": {\"ttl\": \"60s\"}}]}");
+        return json_complain(
+            complaint, root,
+            "found no \"strategies\"; expected an object of "
+            "named stacks, such as {\"ttl 60 s\": [{\"ttl\": {\"ttl\": \"60s\"}}]}");
     if (!json_expect(&strategies, JSON_OBJECT, complaint))
         return false;
     if (json_count(&strategies) > SCENARIO_STRATEGIES_MAX - 2)
@@ -197,7 +199,8 @@ static bool keep_only(struct scenario *scenario, const struct scenario_changes *
         const char *meant = complaint_did_you_mean(changes->only[i], scenario->strategies,
                                                    scenario->strategy_count,
                                                    sizeof scenario->strategies[0]);
-        return complain(complaint, "--strategy: found \"%.80s\", which the scenario does not have%s%s%s",
+        return complain(complaint,
+                        "--strategy: found \"%.80s\", which the scenario does not have%s%s%s",
                         changes->only[i], meant ? "; did you mean \"" : "", meant ? meant : "",
                         meant ? "\"?" : "");
     }
@@ -296,9 +299,9 @@ bool scenario_read(struct scenario *scenario, const char *path,
         || !read_duration(&scenario->warmup, &root, "warmup", complaint)
         || !world_read(&scenario->world, &root, complaint)
         || !read_strategies(scenario, &root, complaint)
-        || (changes != NULL && changes->only_count > 0
-            && !keep_only(scenario, changes, complaint))
-        || !read_workload(scenario, &root, path, changes != NULL ? changes->trace : NULL, complaint))
+        || (changes != NULL && changes->only_count > 0 && !keep_only(scenario, changes, complaint))
+        || !read_workload(scenario, &root, path, changes != NULL ? changes->trace : NULL,
+                          complaint))
         return false;
     if (scenario->duration > 0 && scenario->warmup >= scenario->duration)
         return json_complain(complaint, &root, "found a warm-up as long as the run, or longer; "

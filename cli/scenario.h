@@ -8,8 +8,8 @@
  *      workload      {KIND: {...}}, see `stalemate workloads`
  *      cache, database, bus, application    the world, see `stalemate world`
  *      faults        [{"at": "5m", "cache-restart": {}}]
- *      strategies    {"name": [{LAYER: {...}}, ...]}, lowest layer first, see `stalemate strategies`
- *      expect        what `stalemate check` holds it to
+ *      strategies    {"name": [{LAYER: {...}}, ...]}, lowest layer first, see `stalemate
+ * strategies` expect        what `stalemate check` holds it to
  *
  * The two bounds, no-cache and ideal, are added where the scenario does not name them itself. */
 #ifndef CLI_SCENARIO_H

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char usage[] =
-    "usage: stalemate strategies [NAME]\n\n"
-    "Without a name, lists all strategies. With one, explains it: what always holds, how it can go\n"
-    "wrong, what it costs, and its knobs with their presets.\n";
+static const char usage[] = "usage: stalemate strategies [NAME]\n\n"
+                            "Without a name, lists all strategies. With one, explains it: what "
+                            "always holds, how it can go\n"
+                            "wrong, what it costs, and its knobs with their presets.\n";
 
 /* Text wrapped at 80 columns, each line of it indented. */
 static void print_wrapped(const char *text, int indent)

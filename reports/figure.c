@@ -94,9 +94,9 @@ const char *figure_unit(enum metric_unit unit)
 
 static int decimals_of(const struct figure *figure)
 {
+    if (figure->key.metric->shape == SHAPE_RATIO)
+        return 12;
     switch (metric_key_unit(&figure->key)) {
-    case METRIC_RATIO:
-        return figure->key.metric->shape == SHAPE_RATIO ? 12 : 0;
     case METRIC_PER_SECOND:
         return 6;
     default:

@@ -18,8 +18,8 @@
  * Keeps:    on-commit with action invalidate: the cache holds committed versions only.
  * Windows:  1. pre-commit: a reader between handler and commit puts the old version back, and no
  *              further signal comes;
- *           2. on-commit: from the commit until the handler's work arrives, the old version is read;
- *              and a reader that loaded before the commit may store after it;
+ *           2. on-commit: from the commit until the handler's work arrives, the old version is
+ * read; and a reader that loaded before the commit may store after it;
  *           3. over the bus: a message can be lost;
  *           4. a bulk update, raw SQL or another service fires no signal at all;
  *           5. action set, pre-commit: a value that is then rolled back is in the cache;

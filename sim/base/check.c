@@ -26,7 +26,8 @@ void check_failed(const char *file, int line, const char *claim, const char *for
     va_end(arguments);
     fputc('\n', stderr);
     if (current != NULL) {
-        fprintf(stderr, "  in strategy \"%s\", seed %" PRIu64 ", at %" PRId64 " ns, event %" PRIu64 "\n",
+        fprintf(stderr,
+                "  in strategy \"%s\", seed %" PRIu64 ", at %" PRId64 " ns, event %" PRIu64 "\n",
                 current->strategy != NULL ? current->strategy : "?", current->seed,
                 current->now != NULL ? *current->now : -1,
                 current->events != NULL ? *current->events : 0);

@@ -7,7 +7,8 @@
 
 enum { MEANT_LENGTH_MAX = 63 };
 
-/* User text goes to a terminal: escape what could move its cursor. Bytes of UTF-8 stay as they are. */
+/* User text goes to a terminal: escape what could move its cursor. Bytes of UTF-8 stay as they are.
+ */
 static void copy_printable(char *to, size_t size, const char *from)
 {
     size_t used = 0;
@@ -22,7 +23,8 @@ static void copy_printable(char *to, size_t size, const char *from)
     to[used] = '\0';
 }
 
-static bool fill(struct complaint *complaint, enum complaint_kind kind, const char *format, va_list arguments)
+static bool fill(struct complaint *complaint, enum complaint_kind kind, const char *format,
+                 va_list arguments)
 {
     char raw[sizeof complaint->text];
 
@@ -80,10 +82,12 @@ static size_t edit_distance(const char *a, const char *b)
     return row[length];
 }
 
-const char *complaint_did_you_mean(const char *found, const void *names, size_t count, size_t stride)
+const char *complaint_did_you_mean(const char *found, const void *names, size_t count,
+                                   size_t stride)
 {
     const char *best = NULL;
-    size_t best_distance = strlen(found) / 3 + 2;   /* A third of the word wrong is a slip; more is another word. */
+    size_t best_distance =
+        strlen(found) / 3 + 2; /* A third of the word wrong is a slip; more is another word. */
 
     for (size_t i = 0; i < count; i++) {
         const char *name = *(const char *const *)(const void *)((const char *)names + i * stride);

@@ -21,8 +21,8 @@ struct json_document {
 };
 
 static const char *const kind_names[] = {
-    [JSON_NULL] = "null", [JSON_BOOL] = "true or false", [JSON_NUMBER] = "a number", [JSON_STRING] = "a string",
-    [JSON_ARRAY] = "an array", [JSON_OBJECT] = "an object",
+    [JSON_NULL] = "null",       [JSON_BOOL] = "true or false", [JSON_NUMBER] = "a number",
+    [JSON_STRING] = "a string", [JSON_ARRAY] = "an array",     [JSON_OBJECT] = "an object",
 };
 
 static const cJSON *item_of(const struct json_at *at)
@@ -59,13 +59,15 @@ static bool check_duplicates(const struct json_at *object, struct complaint *com
     bool fine = true;
 
     if (keys == NULL)
-        return complain_machine(complaint, "out of memory while reading %s", object->document->name);
+        return complain_machine(complaint, "out of memory while reading %s",
+                                object->document->name);
     for (const cJSON *child = item_of(object)->child; child != NULL; child = child->next)
         keys[n++] = child->string;
     qsort(keys, n, sizeof *keys, compare_keys);
     for (size_t i = 1; fine && i < n; i++) {
         if (strcmp(keys[i - 1], keys[i]) == 0)
-            fine = json_complain(complaint, object, "found the key \"%s\" twice; a key may stand once", keys[i]);
+            fine = json_complain(complaint, object,
+                                 "found the key \"%s\" twice; a key may stand once", keys[i]);
     }
     free(keys);
     return fine;
@@ -78,10 +80,13 @@ static bool check_tree(const struct json_at *at, struct complaint *complaint)
 
     if (cJSON_IsNumber(item)) {
         if (!isfinite(item->valuedouble))
-            return json_complain(complaint, at, "found a number too large to hold; expected a finite number");
+            return json_complain(complaint, at,
+                                 "found a number too large to hold; expected a finite number");
         if (fabs(item->valuedouble) >= EXACT_INTEGER_MAX)
-            return json_complain(complaint, at, "found a number of 2^53 or more, which JSON readers round; write it as "
-                                 "a string");
+            return json_complain(
+                complaint, at,
+                "found a number of 2^53 or more, which JSON readers round; write it as "
+                "a string");
     }
     if (cJSON_IsObject(item) && !check_duplicates(at, complaint))
         return false;
@@ -109,7 +114,8 @@ static int shown(const char *end, const char *place)
     return end - place < 12 ? (int)(end - place) : 12;
 }
 
-struct json_document *json_read_text(const char *name, const char *text, size_t length, struct complaint *complaint)
+struct json_document *json_read_text(const char *name, const char *text, size_t length,
+                                     struct complaint *complaint)
 {
     struct json_document *document = calloc(1, sizeof *document);
     const char *end = NULL;
@@ -136,7 +142,8 @@ struct json_document *json_read_text(const char *name, const char *text, size_t 
     while (end < text + length && (*end == ' ' || *end == '\t' || *end == '\n' || *end == '\r'))
         end++;
     if (end != text + length) {
-        complain(complaint, "%s:%zu: found \"%.*s\" after the end of the JSON value; expected nothing", name,
+        complain(complaint,
+                 "%s:%zu: found \"%.*s\" after the end of the JSON value; expected nothing", name,
                  line_of(text, end), shown(text + length, end), end);
         goto refuse;
     }
@@ -178,7 +185,8 @@ struct json_document *json_read_file(const char *path, struct complaint *complai
     if (text == NULL)
         complain_machine(complaint, "out of memory while reading %s", path);
     else if (used > FILE_BYTES_MAX)
-        complain(complaint, "%s: found more than 64 MiB; expected a JSON file of at most that", path);
+        complain(complaint, "%s: found more than 64 MiB; expected a JSON file of at most that",
+                 path);
     else if (ferror(file))
         complain(complaint, "%s: cannot be read: %s", path, strerror(errno));
     else {
@@ -223,7 +231,10 @@ bool json_member(const struct json_at *object, const char *key, struct json_at *
 
     if (found == NULL)
         return false;
-    *out = (struct json_at){.document = object->document, .parent = object, .item = found, .key = found->string};
+    *out = (struct json_at){.document = object->document,
+                            .parent = object,
+                            .item = found,
+                            .key = found->string};
     return true;
 }
 
@@ -287,7 +298,8 @@ void json_path(const struct json_at *at, char *to, size_t size)
     used = strlen(to);
     if (at->key == NULL)
         snprintf(own, sizeof own, "[%zu]", at->index);
-    else if (strspn(at->key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == strlen(at->key))
+    else if (strspn(at->key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
+             == strlen(at->key))
         snprintf(own, sizeof own, ".%s", at->key);
     else
         snprintf(own, sizeof own, ".\"%.80s\"", at->key);
@@ -306,20 +318,24 @@ bool json_complain(struct complaint *complaint, const struct json_at *at, const 
     return complain(complaint, "%s%s%s", path, at->parent != NULL ? ": " : "", text);
 }
 
-bool json_complain_found(struct complaint *complaint, const struct json_at *at, const char *expected)
+bool json_complain_found(struct complaint *complaint, const struct json_at *at,
+                         const char *expected)
 {
     char scalar[96];
 
     switch (json_kind(at)) {
     case JSON_STRING:
-        return json_complain(complaint, at, "found \"%.80s\"; expected %s", json_string(at), expected);
+        return json_complain(complaint, at, "found \"%.80s\"; expected %s", json_string(at),
+                             expected);
     case JSON_NUMBER:
         json_scalar_text(at, scalar, sizeof scalar);
         return json_complain(complaint, at, "found %s; expected %s", scalar, expected);
     case JSON_BOOL:
-        return json_complain(complaint, at, "found %s; expected %s", json_bool(at) ? "true" : "false", expected);
+        return json_complain(complaint, at, "found %s; expected %s",
+                             json_bool(at) ? "true" : "false", expected);
     default:
-        return json_complain(complaint, at, "found %s; expected %s", kind_names[json_kind(at)], expected);
+        return json_complain(complaint, at, "found %s; expected %s", kind_names[json_kind(at)],
+                             expected);
     }
 }
 
@@ -335,7 +351,9 @@ bool json_only(const struct json_at *object, const void *names, size_t count, si
         struct json_at at;
         bool known = false;
         for (size_t i = 0; i < count && !known; i++)
-            known = strcmp(child->string, *(const char *const *)(const void *)((const char *)names + i * stride)) == 0;
+            known = strcmp(child->string,
+                           *(const char *const *)(const void *)((const char *)names + i * stride))
+                    == 0;
         if (known)
             continue;
         const char *meant = complaint_did_you_mean(child->string, names, count, stride);
@@ -347,7 +365,9 @@ bool json_only(const struct json_at *object, const void *names, size_t count, si
         }
         json_member(object, child->string, &at);
         if (meant != NULL)
-            return json_complain(complaint, &at, "found an unknown key; did you mean \"%s\"? (known: %s)", meant, all);
+            return json_complain(complaint, &at,
+                                 "found an unknown key; did you mean \"%s\"? (known: %s)", meant,
+                                 all);
         return json_complain(complaint, &at, "found an unknown key; expected one of: %s", all);
     }
     return true;

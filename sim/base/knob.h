@@ -1,8 +1,8 @@
 /* knob.h - one description of each setting, from which everything about it is made.
  *
- * A struct of settings is described by a table of knobs: name, kind (which is also its unit), preset, bounds and one
- * sentence. The JSON reader, `--help`, `stalemate strategies NAME`, the docs and the error messages all come from that
- * table. A table ends with a row without a name. */
+ * A struct of settings is described by a table of knobs: name, kind (which is also its unit),
+ * preset, bounds and one sentence. The JSON reader, `--help`, `stalemate strategies NAME`, the docs
+ * and the error messages all come from that table. A table ends with a row without a name. */
 #ifndef SIM_BASE_KNOB_H
 #define SIM_BASE_KNOB_H
 
@@ -33,16 +33,16 @@ struct knob {
     enum knob_kind kind;
     size_t offset;             /* of the setting in its struct */
     const char *preset;        /* as a user would write it; NULL: must be given */
-    int64_t min, max;          /* in the setting's integer unit; both 0: no bounds but its kind's. Not for ratios. */
+    int64_t min, max;          /* in the setting's integer unit; both 0: only its kind's bounds */
     const char *choices[KNOB_CHOICES_MAX];
     const char *says;
 };
 
-/* Sets all settings in `config` (zeroed by the caller) from the object's members, or from their presets.
- * `object` may be NULL: presets only. A member that is no knob is a complaint, unless it is in `also`, a
- * NULL-terminated list (or NULL) of names that the caller reads itself. */
-bool knobs_read(const struct knob *knobs, void *config, const struct json_at *object, const char *const *also,
-                struct complaint *complaint);
+/* Sets all settings in `config` (zeroed by the caller) from the object's members, or from their
+ * presets. `object` may be NULL: presets only. A member that is no knob is a complaint, unless it
+ * is in `also`, a NULL-terminated list (or NULL) of names that the caller reads itself. */
+bool knobs_read(const struct knob *knobs, void *config, const struct json_at *object,
+                const char *const *also, struct complaint *complaint);
 
 /* "a duration such as ...", "one of: a, b": what a user may write. `to` has room for size bytes. */
 void knob_describe(const struct knob *knob, char *to, size_t size);

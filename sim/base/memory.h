@@ -1,8 +1,9 @@
 /* memory.h - tables that grow in place.
  *
- * A region is address space for the largest table we allow; the system gives it memory page by page, zeroed, as it is
- * touched. So a table grows without being copied, indices and pointers into it stay good, and nothing is allocated in
- * the event loop. A pool is a region of equal items with a free list, addressed by 32-bit index. */
+ * A region is address space for the largest table we allow; the system gives it memory page by
+ * page, zeroed, as it is touched. So a table grows without being copied, indices and pointers into
+ * it stay good, and nothing is allocated in the event loop. A pool is a region of equal items with
+ * a free list, addressed by 32-bit index. */
 #ifndef SIM_BASE_MEMORY_H
 #define SIM_BASE_MEMORY_H
 
@@ -13,7 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Zeroed address space for `bytes`, on large pages where the system has them; NULL after a complaint. */
+/* Zeroed address space for `bytes`, on large pages where the system has them; NULL after a
+ * complaint. */
 void *memory_reserve(size_t bytes, struct complaint *complaint);
 void memory_release(void *region, size_t bytes);
 
@@ -28,7 +30,8 @@ struct pool {
     uint32_t free;             /* the first free item; POOL_NONE: none */
 };
 
-bool pool_open(struct pool *pool, size_t item_size, uint32_t count_max, struct complaint *complaint);
+bool pool_open(struct pool *pool, size_t item_size, uint32_t count_max,
+               struct complaint *complaint);
 void pool_close(struct pool *pool);
 
 /* Says that a table is full, and ends the program with status 3. */

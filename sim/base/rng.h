@@ -1,16 +1,17 @@
 /* rng.h - random numbers that are a function of their place, not of history.
  *
- * A stream is named by (seed, purpose, actor). Its n-th word is a hash of the name and n, so a stream is two
- * words of plain data, can be copied, and adding an actor moves no other actor's draws. The hash is the
- * finaliser of SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
- * Everything is integers: a draw is the same on every machine. */
+ * A stream is named by (seed, purpose, actor). Its n-th word is a hash of the name and n, so a
+ * stream is two words of plain data, can be copied, and adding an actor moves no other actor's
+ * draws. The hash is the finaliser of SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom
+ * number generators", 2014). Everything is integers: a draw is the same on every machine. */
 #ifndef SIM_BASE_RNG_H
 #define SIM_BASE_RNG_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Who draws for what. The numbers are part of every stream's name: add at the end, never renumber. */
+/* Who draws for what. The numbers are part of every stream's name: add at the end, never renumber.
+ */
 enum rng_purpose {
     RNG_ARRIVAL = 1,     /* gaps between requests */
     RNG_KEY,             /* which row a request is for */
@@ -59,13 +60,15 @@ static inline uint64_t rng_next(struct rng *rng)
     return rng_at(rng->key, rng->counter++);
 }
 
-/* A number in [0, bound), from one word: the high half of a product. Its bias is below bound / 2^64. */
+/* A number in [0, bound), from one word: the high half of a product. Its bias is below bound /
+ * 2^64. */
 static inline uint64_t rng_below(uint64_t word, uint64_t bound)
 {
     return (uint64_t)(((unsigned __int128)word * bound) >> 64);
 }
 
-/* True with the probability that the threshold stands for: ratio x 2^64, where all ones mean always. */
+/* True with the probability that the threshold stands for: ratio x 2^64, where all ones mean
+ * always. */
 static inline bool rng_chance(uint64_t word, uint64_t threshold)
 {
     return word < threshold || threshold == UINT64_MAX;

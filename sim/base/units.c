@@ -1,7 +1,8 @@
 /* units.c - decimal text to integers and back, without floating point.
  *
- * A decimal number is read into an integer mantissa and a count of decimals, then scaled by its unit in 128 bits, so
- * "0.1s" is 100000000 ns exactly. What is finer than the integer can hold is cut off. */
+ * A decimal number is read into an integer mantissa and a count of decimals, then scaled by its
+ * unit in 128 bits, so "0.1s" is 100000000 ns exactly. What is finer than the integer can hold is
+ * cut off. */
 #include "sim/base/units.h"
 
 #include <stdio.h>
@@ -24,12 +25,26 @@ struct unit {
 };
 
 static const struct unit durations[] = {
-    {"d", 86400 * UINT64_C(1000000000)}, {"h", 3600 * UINT64_C(1000000000)}, {"m", 60 * UINT64_C(1000000000)},
-    {"s", UINT64_C(1000000000)}, {"ms", 1000000}, {"us", 1000}, {"ns", 1}, {NULL, 0},
+    {"d", 86400 * UINT64_C(1000000000)},
+    {"h", 3600 * UINT64_C(1000000000)},
+    {"m", 60 * UINT64_C(1000000000)},
+    {"s", UINT64_C(1000000000)},
+    {"ms", 1000000},
+    {"us", 1000},
+    {"ns", 1},
+    {NULL, 0},
 };
 static const struct unit sizes[] = {
-    {"TiB", UINT64_C(1) << 40}, {"GiB", UINT64_C(1) << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"B", 1},
-    {"TB", UINT64_C(1000000000000)}, {"GB", 1000000000}, {"MB", 1000000}, {"kB", 1000}, {NULL, 0},
+    {"TiB", UINT64_C(1) << 40},
+    {"GiB", UINT64_C(1) << 30},
+    {"MiB", 1 << 20},
+    {"KiB", 1 << 10},
+    {"B", 1},
+    {"TB", UINT64_C(1000000000000)},
+    {"GB", 1000000000},
+    {"MB", 1000000},
+    {"kB", 1000},
+    {NULL, 0},
 };
 
 static bool read_decimal(const char *text, struct decimal *out)
@@ -55,7 +70,8 @@ static bool read_decimal(const char *text, struct decimal *out)
 }
 
 /* mantissa / 10^decimals x scale / divide, cut to an integer; false when it exceeds `max`. */
-static bool scale_decimal(const struct decimal *d, uint64_t scale, uint64_t divide, uint64_t max, uint64_t *out)
+static bool scale_decimal(const struct decimal *d, uint64_t scale, uint64_t divide, uint64_t max,
+                          uint64_t *out)
 {
     wide value = (wide)d->mantissa * scale;
     wide divisor = divide;

@@ -1,14 +1,13 @@
 /* units.h - quantities as people write them: "250us", "64MiB", "2000/s", "0.1%".
  *
- * A quantity is a decimal number and a unit, without a space between; a quantity that has a unit must be written
- * with it. Everything becomes an integer here, once, so that nothing later can round differently:
- *   duration  int64_t nanoseconds   ns us ms s m h d
- *   size      int64_t bytes         B KiB MiB GiB TiB, and kB MB GB TB (powers of ten)
- *   rate      int64_t micro-events a second   /s /m /h
- *   ratio     uint64_t threshold, ratio x 2^64 saturated (see rng_chance)   a number in 0..1, or 0..100 and %
- *   factor    int64_t Q32.32        a plain number
- * A parser takes the whole text or nothing; it returns false and changes nothing when the text is not such a
- * quantity or does not fit. */
+ * A quantity is a decimal number and a unit, without a space between; a quantity that has a unit
+ * must be written with it. Everything becomes an integer here, once, so that nothing later can
+ * round differently: duration  int64_t nanoseconds   ns us ms s m h d size      int64_t bytes B KiB
+ * MiB GiB TiB, and kB MB GB TB (powers of ten) rate      int64_t micro-events a second   /s /m /h
+ *   ratio     uint64_t threshold, ratio x 2^64 saturated (see rng_chance)   a number in 0..1, or
+ * 0..100 and % factor    int64_t Q32.32        a plain number A parser takes the whole text or
+ * nothing; it returns false and changes nothing when the text is not such a quantity or does not
+ * fit. */
 #ifndef SIM_BASE_UNITS_H
 #define SIM_BASE_UNITS_H
 
@@ -35,8 +34,8 @@ bool units_parse_count(const char *text, int64_t *count);
 #define UNITS_FACTOR_SAYS "a number such as 0.9"
 #define UNITS_COUNT_SAYS "a whole number such as 100000"
 
-/* The shortest text that says the quantity in its largest fitting unit, e.g. 1500000 -> "1.5ms". `to` has room
- * for UNITS_TEXT bytes; it is returned. */
+/* The shortest text that says the quantity in its largest fitting unit, e.g. 1500000 -> "1.5ms".
+ * `to` has room for UNITS_TEXT bytes; it is returned. */
 enum { UNITS_TEXT = 40 };
 char *units_format_duration(char *to, int64_t ns);
 char *units_format_size(char *to, int64_t bytes);

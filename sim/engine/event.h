@@ -17,25 +17,25 @@
 /* Operations are numbered as they are made, from 1: a request when it begins, a read or a message
  * that another operation makes when that one makes it. */
 enum event_kind {
-    EVENT_READ,                /* a read is answered; extra: when it began; effect and reply: low and
-                                  high byte of the number of the newest operation */
-    EVENT_WRITE,               /* a write begins; its number names it in later records */
-    EVENT_WRITE_END,           /* version: 0 when rolled back; extra: number of the newest operation
-                                  (a read after it is the next one) */
-    EVENT_SIGNAL,              /* a message is delivered */
+    EVENT_READ,      /* a read is answered; extra: when it began; effect and reply: low and
+                        high byte of the number of the newest operation */
+    EVENT_WRITE,     /* a write begins; its number names it in later records */
+    EVENT_WRITE_END, /* version: 0 when rolled back; extra: number of the newest operation
+                        (a read after it is the next one) */
+    EVENT_SIGNAL,    /* a message is delivered */
     EVENT_SIGNAL_END,
-    EVENT_EFFECT,              /* an effect takes place. On a value in the cache: version is the
-                                  qualifier of its name, extra when it expires from now on (0: as
-                                  before); on anything else: version is the number in the reply,
-                                  extra the name */
-    EVENT_ASKED,               /* an invalidation or message sets out; version: number of the
-                                  message that will be delivered, if one will */
-    EVENT_LOST,                /* a request or message was lost */
+    EVENT_EFFECT, /* an effect takes place. On a value in the cache: version is the
+                     qualifier of its name, extra when it expires from now on (0: as
+                     before); on anything else: version is the number in the reply,
+                     extra the name */
+    EVENT_ASKED,  /* an invalidation or message sets out; version: number of the
+                     message that will be delivered, if one will */
+    EVENT_LOST,   /* a request or message was lost */
     EVENT_FAULT,
-    EVENT_READ_BEGIN,          /* a read that another operation has made begins; version: number of
-                                  the write in whose transaction it is, if it is in one */
-    EVENT_MORE,                /* more about the effect that comes next; extra: the counter that a
-                                  value's name was made from, or when a counter expires */
+    EVENT_READ_BEGIN, /* a read that another operation has made begins; version: number of
+                         the write in whose transaction it is, if it is in one */
+    EVENT_MORE,       /* more about the effect that comes next; extra: the counter that a
+                         value's name was made from, or when a counter expires */
     EVENT_KINDS,
 };
 
@@ -52,8 +52,8 @@ struct event {
 };
 
 /* Flags of a read (OPEN: of a transaction that has not committed; the cause stands above them), and
- * of an effect on a value in the cache (OWN: what is stored is the write's own change; MEMOISED: the
- * name was made from a process's own memory). */
+ * of an effect on a value in the cache (OWN: what is stored is the write's own change; MEMOISED:
+ * the name was made from a process's own memory). */
 enum { EVENT_HIT = 1, EVENT_MEASURED = 2, EVENT_STALE = 4, EVENT_OPEN = 8, EVENT_CAUSE_SHIFT = 4 };
 enum { EVENT_VERSIONED = 1, EVENT_OWN = 2, EVENT_MEMOISED = 4 };
 

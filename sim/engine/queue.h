@@ -72,7 +72,8 @@ void queue_push_far(struct queue *queue, struct queue_entry entry);
 struct queue_entry queue_pop_far(struct queue *queue);
 void queue_adapt(struct queue *queue);
 
-/* The first slot that holds something, going round from the turn's begin; its last entry is next. */
+/* The first slot that holds something, going round from the turn's begin; its last entry is next.
+ */
 static inline void queue_find_near(struct queue *queue)
 {
     uint32_t start = queue->tick & (QUEUE_SLOTS - 1), word = start / 64, slot;

@@ -53,7 +53,8 @@ uint32_t judge_versions_at_instant(const struct judge *judge, uint32_t row)
     uint32_t before = judge->rows[row].version;
     value_handle current = judge->rows[row].current;
 
-    if (current == VALUE_NONE || version_at(judge->versions, current)->committed_at != judge->instant)
+    if (current == VALUE_NONE
+        || version_at(judge->versions, current)->committed_at != judge->instant)
         return before;
     for (uint32_t i = 0; i < judge->instant_count; i++)
         before -= judge->instant_rows[i] == row;
@@ -71,7 +72,8 @@ void judge_read_begins(const struct judge *judge, struct judged_read *read)
     }
 }
 
-/* Its write is running and has not asked for an invalidation yet, or may ask again for a lost one. */
+/* Its write is running and has not asked for an invalidation yet, or may ask again for a lost one.
+ */
 static bool may_still_ask(const struct version *commit)
 {
     return (commit->fate & FATE_RUNNING)

@@ -119,8 +119,8 @@ void judge_committed(struct judge *judge, uint32_t row, sim_time now);
 void judge_write_acknowledged(struct judge *judge, uint32_t client, uint32_t row,
                               uint32_t version);
 
-/* A value that the cache held can no longer be served. One whose name had been abandoned before, but
- * was asked for again, was served anew from `from` on; 0: it never was. */
+/* A value that the cache held can no longer be served. One whose name had been abandoned before,
+ * but was asked for again, was served anew from `from` on; 0: it never was. */
 void judge_closed(struct judge *judge, value_handle value, sim_time from, sim_time at);
 
 /* It can still be served at the end of the run, and nothing that was in flight then has ended that

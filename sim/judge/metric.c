@@ -7,9 +7,15 @@
 #include <string.h>
 
 const char *const cause_names[CAUSE_COUNT] = {
-    [CAUSE_EXPIRY_LAG] = "expiry-lag", [CAUSE_IN_FLIGHT] = "in-flight", [CAUSE_LOST] = "lost",
-    [CAUSE_UNSIGNALLED] = "unsignalled", [CAUSE_STALE_FILL] = "stale-fill", [CAUSE_REORDERED] = "reordered",
-    [CAUSE_EARLY] = "early", [CAUSE_REPLICA_LAG] = "replica-lag", [CAUSE_CLOCK_SKEW] = "clock-skew",
+    [CAUSE_EXPIRY_LAG] = "expiry-lag",
+    [CAUSE_IN_FLIGHT] = "in-flight",
+    [CAUSE_LOST] = "lost",
+    [CAUSE_UNSIGNALLED] = "unsignalled",
+    [CAUSE_STALE_FILL] = "stale-fill",
+    [CAUSE_REORDERED] = "reordered",
+    [CAUSE_EARLY] = "early",
+    [CAUSE_REPLICA_LAG] = "replica-lag",
+    [CAUSE_CLOCK_SKEW] = "clock-skew",
     [CAUSE_BY_DESIGN] = "by-design",
 };
 
@@ -18,9 +24,15 @@ const char *const cause_names[CAUSE_COUNT] = {
 #define SIZE(name, field, says) \
     {name, METRIC_SIZE, SHAPE_COUNT, offsetof(struct result, field), 0, says}
 #define RATIO(name, field, below, says) \
-    {name, METRIC_RATIO, SHAPE_RATIO, offsetof(struct result, field), offsetof(struct result, below), says}
+    { \
+        name, METRIC_RATIO, SHAPE_RATIO, offsetof(struct result, field), \
+            offsetof(struct result, below), says \
+    }
 #define PER(name, field, below, says) \
-    {name, METRIC_NUMBER, SHAPE_RATIO, offsetof(struct result, field), offsetof(struct result, below), says}
+    { \
+        name, METRIC_NUMBER, SHAPE_RATIO, offsetof(struct result, field), \
+            offsetof(struct result, below), says \
+    }
 #define RATE(name, field, says) \
     {name, METRIC_PER_SECOND, SHAPE_RATE, offsetof(struct result, field), 0, says}
 #define TIMES(name, field, says) \
@@ -33,36 +45,53 @@ const struct metric metrics[] = {
     COUNT("hits", hits, "reads answered from the cache"),
     RATIO("hit-ratio", hits, reads, "reads answered from the cache / reads"),
     RATIO("byte-hit-ratio", hit_bytes, read_bytes, "bytes answered from the cache / bytes read"),
-    COUNT("stale-reads", stale, "reads that returned an older version than was committed before they began"),
+    COUNT("stale-reads", stale,
+          "reads that returned an older version than was committed before they began"),
     RATIO("stale-ratio", stale, reads, "stale reads / reads"),
     RATIO("stale-hit-ratio", stale, hits, "stale reads / hits"),
-    COUNT("stale-expiry-lag", stale_by[CAUSE_EXPIRY_LAG], "stale reads that only an expiry was going to end"),
-    COUNT("stale-in-flight", stale_by[CAUSE_IN_FLIGHT], "stale reads while an invalidation was on its way"),
-    COUNT("stale-lost", stale_by[CAUSE_LOST], "stale reads because an invalidation, or its counter, was dropped"),
-    COUNT("stale-unsignalled", stale_by[CAUSE_UNSIGNALLED], "stale reads because the write asked for no invalidation"),
-    COUNT("stale-stale-fill", stale_by[CAUSE_STALE_FILL], "stale reads of values that were old when they were stored"),
-    COUNT("stale-reordered", stale_by[CAUSE_REORDERED], "stale reads of older values that overwrote newer ones"),
-    COUNT("stale-early", stale_by[CAUSE_EARLY], "stale reads because the invalidation came before the commit"),
-    COUNT("stale-replica-lag", stale_by[CAUSE_REPLICA_LAG], "stale reads filled from a replica that lagged"),
+    COUNT("stale-expiry-lag", stale_by[CAUSE_EXPIRY_LAG],
+          "stale reads that only an expiry was going to end"),
+    COUNT("stale-in-flight", stale_by[CAUSE_IN_FLIGHT],
+          "stale reads while an invalidation was on its way"),
+    COUNT("stale-lost", stale_by[CAUSE_LOST],
+          "stale reads because an invalidation, or its counter, was dropped"),
+    COUNT("stale-unsignalled", stale_by[CAUSE_UNSIGNALLED],
+          "stale reads because the write asked for no invalidation"),
+    COUNT("stale-stale-fill", stale_by[CAUSE_STALE_FILL],
+          "stale reads of values that were old when they were stored"),
+    COUNT("stale-reordered", stale_by[CAUSE_REORDERED],
+          "stale reads of older values that overwrote newer ones"),
+    COUNT("stale-early", stale_by[CAUSE_EARLY],
+          "stale reads because the invalidation came before the commit"),
+    COUNT("stale-replica-lag", stale_by[CAUSE_REPLICA_LAG],
+          "stale reads filled from a replica that lagged"),
     COUNT("stale-clock-skew", stale_by[CAUSE_CLOCK_SKEW], "stale reads because clocks disagreed"),
-    COUNT("stale-by-design", stale_by[CAUSE_BY_DESIGN], "stale reads that were served so on purpose"),
+    COUNT("stale-by-design", stale_by[CAUSE_BY_DESIGN],
+          "stale reads that were served so on purpose"),
     TIMES("stale-age", age, "of a stale read: since when a newer version was committed"),
     NUMBERS("version-lag", version_lag, "of a stale read: how many newer versions were committed"),
     COUNT("dirty-reads", dirty, "reads of a value whose transaction was still open"),
     COUNT("aborted-reads", aborted, "reads of a value whose transaction had been rolled back"),
     COUNT("wrong-row-reads", wrong_row, "reads that returned the value of another row"),
-    COUNT("own-transaction-stale", own_transaction_stale, "reads in a transaction that did not see its own change"),
-    COUNT("read-your-writes-violations", read_your_writes, "reads older than what their client had written"),
-    COUNT("monotonic-reads-violations", monotonic_reads, "reads older than what their client had already read"),
+    COUNT("own-transaction-stale", own_transaction_stale,
+          "reads in a transaction that did not see its own change"),
+    COUNT("read-your-writes-violations", read_your_writes,
+          "reads older than what their client had written"),
+    COUNT("monotonic-reads-violations", monotonic_reads,
+          "reads older than what their client had already read"),
     COUNT("windows", windows_closed, "staleness windows that were closed"),
-    COUNT("windows-censored", windows_censored, "staleness windows still open at the end, with an expiry due"),
-    COUNT("windows-permanent", windows_permanent, "staleness windows that nothing was left to close"),
+    COUNT("windows-censored", windows_censored,
+          "staleness windows still open at the end, with an expiry due"),
+    COUNT("windows-permanent", windows_permanent,
+          "staleness windows that nothing was left to close"),
     TIMES("window", window, "length of closed staleness windows"),
     TIMES("window-open", window_open, "length so far of windows still open at the end"),
-    COUNT("fill-races", fill_races, "race windows from a database snapshot to the fill of the cache"),
+    COUNT("fill-races", fill_races,
+          "race windows from a database snapshot to the fill of the cache"),
     COUNT("fill-races-hit", fill_races_hit, "of these, in which a commit made the fill stale"),
     TIMES("fill-race", fill_race, "length (exposure) of fill races"),
-    COUNT("write-races", write_races, "race windows from a commit to its invalidation in the cache"),
+    COUNT("write-races", write_races,
+          "race windows from a commit to its invalidation in the cache"),
     COUNT("write-races-hit", write_races_hit, "of these, in which a stale read began"),
     TIMES("write-race", write_race, "length (exposure) of write races"),
     COUNT("writes", writes, "writes invoked in the measured part"),
@@ -76,12 +105,14 @@ const struct metric metrics[] = {
     COUNT("db-writes-peak", db_writes_peak, "rows changed in the busiest second"),
     PER("db-reads-per-read", db_reads, reads, "values read from the database / reads"),
     COUNT("db-concurrency-peak", db_concurrency_peak, "loads under way at once"),
-    COUNT("recomputation-peak", recomputation_peak, "loads of one row under way at once (stampede)"),
+    COUNT("recomputation-peak", recomputation_peak,
+          "loads of one row under way at once (stampede)"),
     PER("loads-per-herd", db_reads, herds, "loads of one row for each that found none under way"),
     COUNT("stores", stores, "values stored in the cache"),
     COUNT("stores-unfit", stores_unfit, "values too large for the cache"),
     COUNT("invalidations", invalidations, "deletes, bumps and updates sent to the cache"),
-    RATE("invalidations-per-second", invalidations, "deletes, bumps and updates sent to the cache, mean"),
+    RATE("invalidations-per-second", invalidations,
+          "deletes, bumps and updates sent to the cache, mean"),
     COUNT("invalidations-lost", invalidations_lost, "of these, lost on the way"),
     COUNT("invalidations-needless", invalidations_needless, "deletes that found nothing to delete"),
     COUNT("messages", messages, "messages on the bus"),
@@ -91,17 +122,25 @@ const struct metric metrics[] = {
     SIZE("cache-bytes", cache_bytes, "bytes in the cache at the end"),
     SIZE("cache-bytes-peak", cache_bytes_peak, "bytes in the cache, largest of the slices' ends"),
     COUNT("cache-entries", cache_entries, "entries in the cache at the end"),
-    SIZE("orphan-bytes", orphan_bytes, "bytes in entries that nothing asks for any more, at the end"),
-    SIZE("orphan-bytes-peak", orphan_bytes_peak, "bytes in such entries, largest of the slices' ends"),
+    SIZE("orphan-bytes", orphan_bytes,
+          "bytes in entries that nothing asks for any more, at the end"),
+    SIZE("orphan-bytes-peak", orphan_bytes_peak,
+          "bytes in such entries, largest of the slices' ends"),
     TIMES("read-latency", read_latency, "from a read's invocation to its answer"),
     TIMES("write-latency", write_latency, "from a write's invocation to its acknowledgement"),
     {.name = NULL},
 };
 
 const struct metric_suffix metric_suffixes[] = {
-    {"mean", FIGURE_MEAN, 0, 1}, {"p50", FIGURE_QUANTILE, 1, 2}, {"p90", FIGURE_QUANTILE, 9, 10},
-    {"p99", FIGURE_QUANTILE, 99, 100}, {"p99.9", FIGURE_QUANTILE, 999, 1000}, {"max", FIGURE_MAX, 0, 1},
-    {"min", FIGURE_MIN, 0, 1}, {"total", FIGURE_TOTAL, 0, 1}, {"samples", FIGURE_SAMPLES, 0, 1},
+    {"mean", FIGURE_MEAN, 0, 1},
+    {"p50", FIGURE_QUANTILE, 1, 2},
+    {"p90", FIGURE_QUANTILE, 9, 10},
+    {"p99", FIGURE_QUANTILE, 99, 100},
+    {"p99.9", FIGURE_QUANTILE, 999, 1000},
+    {"max", FIGURE_MAX, 0, 1},
+    {"min", FIGURE_MIN, 0, 1},
+    {"total", FIGURE_TOTAL, 0, 1},
+    {"samples", FIGURE_SAMPLES, 0, 1},
     {.suffix = NULL},
 };
 
@@ -142,7 +181,8 @@ static bool read_suffix(const char *suffix, struct metric_key *key)
     return threshold <= den;
 }
 
-bool metric_find(const char *name, struct metric_key *key, const char *where, struct complaint *complaint)
+bool metric_find(const char *name, struct metric_key *key, const char *where,
+                 struct complaint *complaint)
 {
     const char *suffix = strrchr(name, '-');
 
@@ -151,17 +191,24 @@ bool metric_find(const char *name, struct metric_key *key, const char *where, st
         if (strcmp(metric->name, name) == 0) {
             if (metric->shape != SHAPE_DISTRIBUTION)
                 return true;
-            return complain(complaint, "%s: \"%s\" is a distribution; name a figure of it, such as %s-p99 or %s-max",
-                            where, name, name, name);
+            return complain(
+                complaint,
+                "%s: \"%s\" is a distribution; name a figure of it, such as %s-p99 or %s-max",
+                where, name, name, name);
         }
-        if (metric->shape == SHAPE_DISTRIBUTION && suffix != NULL && strlen(metric->name) == (size_t)(suffix - name)
-            && strncmp(metric->name, name, (size_t)(suffix - name)) == 0 && read_suffix(suffix + 1, key))
+        if (metric->shape == SHAPE_DISTRIBUTION && suffix != NULL
+            && strlen(metric->name) == (size_t)(suffix - name)
+            && strncmp(metric->name, name, (size_t)(suffix - name)) == 0
+            && read_suffix(suffix + 1, key))
             return true;
     }
     const char *meant = complaint_did_you_mean(name, metrics, metric_count(), sizeof metrics[0]);
     if (meant != NULL)
-        return complain(complaint, "%s: found an unknown metric \"%.60s\"; did you mean \"%s\"?", where, name, meant);
-    return complain(complaint, "%s: found an unknown metric \"%.60s\"; `stalemate metrics` lists them", where, name);
+        return complain(complaint, "%s: found an unknown metric \"%.60s\"; did you mean \"%s\"?",
+                        where, name, meant);
+    return complain(complaint,
+                    "%s: found an unknown metric \"%.60s\"; `stalemate metrics` lists them", where,
+                    name);
 }
 
 static const void *field_at(const struct result *result, size_t offset)

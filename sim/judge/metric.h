@@ -1,7 +1,9 @@
-/* metric.h - every measure by name, unit and definition: the one table that reports, checks and help read.
+/* metric.h - every measure by name, unit and definition: the one table that reports, checks and
+ * help read.
  *
- * A metric is a count, a ratio of two counts, a rate over the measured time, a time, or a family of figures of a
- * distribution, which is named with a suffix: read-latency-p99, stale-age-p99.9, window-max, window-mean. */
+ * A metric is a count, a ratio of two counts, a rate over the measured time, a time, or a family of
+ * figures of a distribution, which is named with a suffix: read-latency-p99, stale-age-p99.9,
+ * window-max, window-mean. */
 #ifndef SIM_JUDGE_METRIC_H
 #define SIM_JUDGE_METRIC_H
 
@@ -55,9 +57,10 @@ struct metric_key {
     uint64_t num, den;
 };
 
-/* Finds the figure of a name such as "stale-ratio" or "read-latency-p99.9". On failure complains, with the name that
- * was probably meant, and returns false. `where` begins the message. */
-bool metric_find(const char *name, struct metric_key *key, const char *where, struct complaint *complaint);
+/* Finds the figure of a name such as "stale-ratio" or "read-latency-p99.9". On failure complains,
+ * with the name that was probably meant, and returns false. `where` begins the message. */
+bool metric_find(const char *name, struct metric_key *key, const char *where,
+                 struct complaint *complaint);
 
 /* Its value: durations in ns, ratios and rates as they are. A ratio of nothing is 0. */
 double metric_value(const struct metric_key *key, const struct result *result);
@@ -65,7 +68,8 @@ double metric_value(const struct metric_key *key, const struct result *result);
 bool metric_defined(const struct metric_key *key, const struct result *result);
 enum metric_unit metric_key_unit(const struct metric_key *key);
 
-/* The figures that reports give of every distribution, in order; ends with a row without a suffix. */
+/* The figures that reports give of every distribution, in order; ends with a row without a suffix.
+ */
 struct metric_suffix {
     const char *suffix;
     enum metric_figure figure;

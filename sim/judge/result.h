@@ -1,9 +1,10 @@
 /* result.h - everything that one run of one strategy measured.
  *
- * Every measure has one definition, in the comment beside its field, and one place where it is counted (judge.c, or
- * the driver for what the world did). docs/measures.md says the same for users. Unless said otherwise a measure covers
- * the measured part of the run: reads and writes invoked, and events that happened, from the end of the warm-up to the
- * end of the workload. Reports reach the fields by name, through metric.h. */
+ * Every measure has one definition, in the comment beside its field, and one place where it is
+ * counted (judge.c, or the driver for what the world did). docs/measures.md says the same for
+ * users. Unless said otherwise a measure covers the measured part of the run: reads and writes
+ * invoked, and events that happened, from the end of the warm-up to the end of the workload.
+ * Reports reach the fields by name, through metric.h. */
 #ifndef SIM_JUDGE_RESULT_H
 #define SIM_JUDGE_RESULT_H
 
@@ -20,7 +21,7 @@ enum cause {
     CAUSE_UNSIGNALLED,         /* the write path never asked for an invalidation */
     CAUSE_STALE_FILL,          /* the value was already old when it entered the cache */
     CAUSE_REORDERED,           /* an older value overwrote a newer one */
-    CAUSE_EARLY,               /* invalidated before the commit became visible, then filled with the old value */
+    CAUSE_EARLY, /* invalidated before the commit became visible, then filled with the old value */
     CAUSE_REPLICA_LAG,         /* read from a replica that had not caught up */
     CAUSE_CLOCK_SKEW,          /* two hosts' clocks disagreed */
     CAUSE_BY_DESIGN,           /* served stale on purpose */
@@ -46,42 +47,45 @@ struct result {
     uint64_t reads;                    /* reads invoked and answered */
     uint64_t hits;                     /* answered from the cache */
     uint64_t read_bytes, hit_bytes;    /* sizes of the values they returned */
-    uint64_t stale;                    /* reads that returned an older version than was committed when they began */
+    uint64_t stale; /* reads that returned an older version than was committed when they began */
     uint64_t stale_by[CAUSE_COUNT];    /* their causes; these add up to `stale` */
-    uint64_t dirty;                    /* reads that returned a value whose transaction was still open */
-    uint64_t aborted;                  /* reads that returned a value whose transaction had been rolled back (G1a) */
+    uint64_t dirty;   /* reads that returned a value whose transaction was still open */
+    uint64_t aborted; /* reads that returned a value whose transaction had been rolled back (G1a) */
     uint64_t wrong_row;                /* reads that returned another row's value */
-    uint64_t own_transaction_stale;    /* reads inside a transaction that did not see its own change */
+    uint64_t own_transaction_stale; /* reads inside a transaction that did not see its own change */
     uint64_t read_your_writes;         /* reads older than what their client had written before */
     uint64_t monotonic_reads;          /* reads older than what their client had read before */
 
     uint64_t writes;                   /* writes invoked and ended */
     uint64_t commits, rollbacks;
 
-    uint64_t db_reads;                 /* values read from the database; also those that a version check needs: */
+    uint64_t db_reads; /* values read from the database; also those that a version check needs: */
     uint64_t db_stamp_reads;
     uint64_t db_writes;                /* rows changed */
-    uint64_t db_reads_peak, db_writes_peak;   /* in one second of virtual time */
+    uint64_t db_reads_peak, db_writes_peak;/* in one second of virtual time */
     uint64_t db_concurrency_peak;      /* loads under way at once, of all rows */
-    uint64_t herds;                    /* loads that began while no other load of their row was under way */
+    uint64_t herds; /* loads that began while no other load of their row was under way */
     uint64_t recomputation_peak;       /* loads of one row under way at once */
 
     uint64_t stores, stores_unfit;     /* values stored; values larger than the cache */
-    uint64_t invalidations;            /* deletes, bumps and updates that writes and signals sent to the cache */
+    uint64_t invalidations;            /* deletes, bumps, updates: sent by writes and signals */
     uint64_t invalidations_lost;       /* those that never arrived */
     uint64_t invalidations_needless;   /* deletes that found nothing to delete */
     uint64_t messages, messages_lost;  /* on the bus */
     uint64_t evictions, expirations;
 
     int64_t cache_bytes, orphan_bytes; /* at the end */
-    int64_t cache_bytes_peak, orphan_bytes_peak;   /* of the slices' ends */
+    int64_t cache_bytes_peak, orphan_bytes_peak;/* of the slices' ends */
     uint64_t cache_entries;
 
-    uint64_t windows_closed;           /* entries that were stale for a while and then could not be served any more */
+    uint64_t windows_closed; /* entries that were stale for a while and then could not be served any
+                                more */
     uint64_t windows_censored;         /* still open at the end, with an expiry due */
-    uint64_t windows_permanent;        /* still open at the end, and nothing left that would close them */
-    uint64_t fill_races, fill_races_hit;       /* from a database snapshot to the fill; hit: a commit fell inside */
-    uint64_t write_races, write_races_hit;     /* from a commit to the invalidation; hit: a stale read began inside */
+    uint64_t windows_permanent; /* still open at the end, and nothing left that would close them */
+    uint64_t fill_races,
+        fill_races_hit; /* from a database snapshot to the fill; hit: a commit fell inside */
+    uint64_t write_races,
+        write_races_hit; /* from a commit to the invalidation; hit: a stale read began inside */
 
     struct histogram age;              /* of stale reads, ns */
     struct histogram version_lag;      /* of stale reads, versions */

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* 2^14 ticks of 2^26 ns: a turn of the wheel is 18 minutes; what expires later is passed over once a turn. */
+/* 2^14 ticks of 2^26 ns: a turn of the wheel is 18 minutes; what expires later is passed over once
+ * a turn. */
 enum { TICK_BITS = 26, TICKS = 1 << 14, COUNTER_BYTES = 8 };
 
 bool cache_open(struct cache *cache, const struct cache_settings *settings, struct row *rows,
@@ -42,64 +43,6 @@ void cache_close(struct cache *cache)
     cache->row_members = cache->row_counters = NULL;
 }
 
-static uint32_t index_of(const struct cache *cache, const struct cache_entry *entry)
-{
-    return (uint32_t)(entry - cache_entry_at(cache, 0));
-}
-
-/* ---- from names to entries ---- */
-
-static bool is_row_counter(const struct cache *cache, uint64_t name)
-{
-    return cache->row_counters != NULL && name_kind(name) == NAME_COUNTER
-        && name_qualifier(name) == 0 && name_row(name) < cache->row_count;
-}
-
-static uint32_t name_find(const struct cache *cache, uint64_t name)
-{
-    if (name_kind(name) == NAME_VALUE)
-        return cache->rows[name_row(name)].entry;
-    if (is_row_counter(cache, name))
-        return cache->row_counters[name_row(name)] - 1;
-    return names_find(&cache->names, name);
-}
-
-static void name_add(struct cache *cache, uint64_t name, uint32_t index)
-{
-    if (name_kind(name) == NAME_VALUE)
-        cache->rows[name_row(name)].entry = index;
-    else if (is_row_counter(cache, name))
-        cache->row_counters[name_row(name)] = index + 1;
-    else
-        names_add(&cache->names, name, index);
-}
-
-static void name_remove(struct cache *cache, uint64_t name)
-{
-    if (name_kind(name) == NAME_VALUE)
-        cache->rows[name_row(name)].entry = POOL_NONE;
-    else if (is_row_counter(cache, name))
-        cache->row_counters[name_row(name)] = 0;
-    else
-        names_remove(&cache->names, name);
-}
-
-void cache_prefetch_slot(const struct cache *cache, uint64_t name)
-{
-    if (is_row_counter(cache, name))
-        __builtin_prefetch(&cache->row_counters[name_row(name)]);
-    else
-        names_prefetch(&cache->names, name);
-}
-
-void cache_prefetch_entry(const struct cache *cache, uint64_t name)
-{
-    uint32_t index = name_find(cache, name);
-
-    if (index != POOL_NONE)
-        __builtin_prefetch(cache_entry_at(cache, index), 1);
-}
-
 /* ---- the wheel ---- */
 
 static void wheel_unlink(struct cache *cache, struct cache_entry *entry)
@@ -123,8 +66,8 @@ static void wheel_link(struct cache *cache, struct cache_entry *entry)
     entry->due_before = POOL_NONE;
     entry->due_next = *first;
     if (*first != POOL_NONE)
-        cache_entry_at(cache, *first)->due_before = index_of(cache, entry);
-    *first = index_of(cache, entry);
+        cache_entry_at(cache, *first)->due_before = cache_index_of(cache, entry);
+    *first = cache_index_of(cache, entry);
 }
 
 void cache_set_expiry(struct cache *cache, struct cache_entry *entry, sim_time expiry)
@@ -151,123 +94,11 @@ void cache_sweep(struct cache *cache, sim_time now)
     }
 }
 
-/* ---- members and orphans ---- */
-
-/* The word that points to the first of an entry's siblings. */
-static uint32_t *members_of(struct cache *cache, const struct cache_entry *entry)
-{
-    return entry->owner != POOL_NONE ? &cache_entry_at(cache, entry->owner)->members
-                                     : &cache->row_members[name_row(entry->name)];
-}
-
-static bool is_member(const struct cache_entry *entry)
-{
-    return name_kind(entry->name) == NAME_VERSIONED && !(entry->flags & ENTRY_ORPHAN);
-}
-
-static void leave(struct cache *cache, struct cache_entry *entry)
-{
-    if (entry->sibling_before != POOL_NONE)
-        cache_entry_at(cache, entry->sibling_before)->sibling_next = entry->sibling_next;
-    else
-        *members_of(cache, entry) = entry->sibling_next;
-    if (entry->sibling_next != POOL_NONE)
-        cache_entry_at(cache, entry->sibling_next)->sibling_before = entry->sibling_before;
-}
-
-/* A new or revived entry joins what its name was made from, if that still says the same, or is
- * about to: a copy is stored under the next number before its counter moves on. */
-static void join(struct cache *cache, struct cache_entry *entry, uint64_t family)
-{
-    uint32_t *first;
-
-    entry->owner = POOL_NONE;
-    if (entry->flags & ENTRY_ORPHAN) {
-        cache->orphan_bytes += entry->bytes;
-        return;
-    }
-    if (family != 0) {
-        uint32_t owner = name_find(cache, family);
-        if (owner == NAMES_NONE
-            || name_qualifier(entry->name) - (uint32_t)cache_entry_at(cache, owner)->number > 1) {
-            entry->flags |= ENTRY_ORPHAN;
-            cache->orphan_bytes += entry->bytes;
-            return;
-        }
-        entry->owner = owner;
-    } else {
-        CHECK(cache->row_members != NULL);
-    }
-    first = members_of(cache, entry);
-    entry->sibling_before = POOL_NONE;
-    entry->sibling_next = *first;
-    if (*first != POOL_NONE)
-        cache_entry_at(cache, *first)->sibling_before = index_of(cache, entry);
-    *first = index_of(cache, entry);
-}
-
-static void abandon(struct cache *cache, struct cache_entry *entry, sim_time now)
-{
-    leave(cache, entry);
-    if (entry->expiry > now)
-        cache->closed(cache->owner, entry, CLOSED_ABANDONED, now);
-    else
-        cache->closed(cache->owner, entry, CLOSED_EXPIRED, entry->expiry);
-    entry->flags |= ENTRY_ORPHAN;
-    cache->orphan_bytes += entry->bytes;
-}
-
-static void abandon_all(struct cache *cache, uint32_t *first, sim_time now)
-{
-    while (*first != POOL_NONE)
-        abandon(cache, cache_entry_at(cache, *first), now);
-}
-
-void cache_revive(struct cache *cache, struct cache_entry *entry, uint64_t family, sim_time now)
-{
-    CHECK(entry->flags & ENTRY_ORPHAN);
-    entry->flags &= ~(uint32_t)ENTRY_ORPHAN;
-    cache->orphan_bytes -= entry->bytes;
-    entry->revived_at = now;
-    join(cache, entry, family);
-}
-
-sim_time cache_served_until(const struct cache *cache, const struct cache_entry *entry)
-{
-    sim_time until = entry->expiry;
-
-    if (is_member(entry) && entry->owner != POOL_NONE) {
-        sim_time counter = cache_entry_at(cache, entry->owner)->expiry;
-        until = counter < until ? counter : until;
-    }
-    return until;
-}
-
-void cache_abandon_row(struct cache *cache, uint32_t row, sim_time now)
-{
-    abandon_all(cache, &cache->row_members[row], now);
-}
-
-void cache_set_number(struct cache *cache, struct cache_entry *counter, uint64_t number, sim_time now)
-{
-    uint32_t next;
-
-    if ((uint32_t)counter->number == (uint32_t)number)
-        return;
-    for (uint32_t i = counter->members; i != POOL_NONE; i = next) {
-        struct cache_entry *entry = cache_entry_at(cache, i);
-        next = entry->sibling_next;
-        if (name_qualifier(entry->name) != (uint32_t)number)
-            abandon(cache, entry, now);
-    }
-    counter->number = number;
-}
-
 /* ---- entries ---- */
 
 void cache_remove(struct cache *cache, struct cache_entry *entry, enum closing why, sim_time now)
 {
-    uint32_t index = index_of(cache, entry);
+    uint32_t index = cache_index_of(cache, entry);
     sim_time at = now;
 
     if (entry->expiry <= now) {
@@ -277,10 +108,10 @@ void cache_remove(struct cache *cache, struct cache_entry *entry, enum closing w
     cache->evictions += why == CLOSED_EVICTED;
     cache->expirations += why == CLOSED_EXPIRED;
     if (entry->flags & ENTRY_COUNTER) {
-        abandon_all(cache, &entry->members, at);
+        cache_abandon_all(cache, &entry->members, at);
     } else {
-        if (is_member(entry))
-            leave(cache, entry);
+        if (cache_is_member(entry))
+            cache_leave(cache, entry);
         if (entry->flags & ENTRY_ORPHAN)
             cache->orphan_bytes -= entry->bytes;
         else
@@ -290,13 +121,13 @@ void cache_remove(struct cache *cache, struct cache_entry *entry, enum closing w
     wheel_unlink(cache, entry);
     cache_unlink(cache, entry);
     cache->bytes -= entry->bytes;
-    name_remove(cache, entry->name);
+    cache_name_remove(cache, entry->name);
     pool_give(&cache->pool, index);
 }
 
 struct cache_entry *cache_find(struct cache *cache, uint64_t name, sim_time now)
 {
-    uint32_t index = name_find(cache, name);
+    uint32_t index = cache_name_find(cache, name);
     struct cache_entry *entry;
 
     if (index == POOL_NONE)
@@ -309,6 +140,24 @@ struct cache_entry *cache_find(struct cache *cache, uint64_t name, sim_time now)
     return entry;
 }
 
+/* Which entries will be evicted next is known: fetch the next one's row and version, and the entry
+ * after it, while other things are done. */
+static void prefetch_victims(const struct cache *cache)
+{
+    const struct cache_entry *next;
+
+    if (cache->oldest == POOL_NONE)
+        return;
+    next = cache_entry_at(cache, cache->oldest);
+    if (next->newer != POOL_NONE)
+        __builtin_prefetch(cache_entry_at(cache, next->newer), 1);
+    if (next->flags & ENTRY_COUNTER)
+        return;
+    __builtin_prefetch(&cache->rows[name_row(next->name)], 1);
+    if (cache->prefetch != NULL)
+        cache->prefetch(cache->owner, next->value);
+}
+
 /* Evicts until `bytes` more fit; false when they can never. */
 static bool make_room(struct cache *cache, int64_t bytes, sim_time now)
 {
@@ -316,31 +165,39 @@ static bool make_room(struct cache *cache, int64_t bytes, sim_time now)
 
     if (bytes > settings->capacity_bytes || settings->capacity_entries < 1)
         return false;
-    if (cache->bytes + bytes <= settings->capacity_bytes && cache->pool.live < settings->capacity_entries)
+    if (cache->bytes + bytes <= settings->capacity_bytes
+        && cache->pool.live < settings->capacity_entries)
         return true;
     cache_sweep(cache, now);
-    while (cache->bytes + bytes > settings->capacity_bytes || cache->pool.live >= settings->capacity_entries)
+    while (cache->bytes + bytes > settings->capacity_bytes
+           || cache->pool.live >= settings->capacity_entries)
         cache_remove(cache, cache_entry_at(cache, cache->oldest), CLOSED_EVICTED, now);
+    prefetch_victims(cache);
     return true;
 }
 
-static struct cache_entry *add(struct cache *cache, uint64_t name, int64_t bytes, sim_time expiry, uint32_t flags)
+static struct cache_entry *add(struct cache *cache, uint64_t name, int64_t bytes, sim_time expiry,
+                               uint32_t flags)
 {
     uint32_t index = pool_take(&cache->pool);
     struct cache_entry *entry = cache_entry_at(cache, index);
 
-    *entry = (struct cache_entry){.name = name, .expiry = expiry, .bytes = (uint32_t)bytes, .flags = flags};
+    *entry = (struct cache_entry){.name = name,
+                                  .expiry = expiry,
+                                  .bytes = (uint32_t)bytes,
+                                  .flags = flags};
     if (flags & ENTRY_COUNTER)
         entry->members = POOL_NONE;
     cache->bytes += bytes;
     cache_link_newest(cache, entry);
     wheel_link(cache, entry);
-    name_add(cache, name, index);
+    cache_name_add(cache, name, index);
     return entry;
 }
 
-struct cache_entry *cache_store(struct cache *cache, uint64_t name, value_handle value, uint32_t bytes,
-                                sim_time expiry, uint64_t family, uint32_t flags, sim_time now)
+struct cache_entry *cache_store(struct cache *cache, uint64_t name, value_handle value,
+                                uint32_t bytes, sim_time expiry, uint64_t family, uint32_t flags,
+                                sim_time now)
 {
     struct cache_entry *entry = cache_find(cache, name, now);
     int64_t size = (int64_t)bytes + cache->settings.overhead_bytes;
@@ -353,12 +210,12 @@ struct cache_entry *cache_store(struct cache *cache, uint64_t name, value_handle
     entry->value = value;
     entry->owner = POOL_NONE;
     if (name_kind(name) == NAME_VERSIONED)
-        join(cache, entry, family);
+        cache_join(cache, entry, family);
     return entry;
 }
 
-struct cache_entry *cache_store_counter(struct cache *cache, uint64_t name, uint64_t number, sim_time expiry,
-                                        sim_time now)
+struct cache_entry *cache_store_counter(struct cache *cache, uint64_t name, uint64_t number,
+                                        sim_time expiry, sim_time now)
 {
     struct cache_entry *entry = cache_find(cache, name, now);
 

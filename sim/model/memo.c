@@ -18,7 +18,8 @@ void memo_close(struct memo *memo)
     pool_close(&memo->pool);
 }
 
-bool memo_get(const struct memo *memo, uint16_t node, uint64_t counter, sim_time now, uint64_t *number)
+bool memo_get(const struct memo *memo, uint16_t node, uint64_t counter, sim_time now,
+              uint64_t *number)
 {
     uint32_t index = names_find(&memo->names, counter | node);
     const struct remembered *found;

@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
-/* A name in the cache. Names of different kinds never meet; a name is a row (or a namespace) and, for a key that
- * carries a version, that version. */
+/* A name in the cache. Names of different kinds never meet; a name is a row (or a namespace) and,
+ * for a key that carries a version, that version. */
 enum name_kind {
     NAME_VALUE,          /* the value of a row under its plain key */
     NAME_VERSIONED,      /* the value of a row under key:version */

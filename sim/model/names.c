@@ -89,7 +89,8 @@ void names_remove(struct names *names, uint64_t name)
 
     CHECK(names->slots[hole].index != NAMES_NONE);
     names->count--;
-    for (uint32_t i = (hole + 1) & names->mask; names->slots[i].index != NAMES_NONE; i = (i + 1) & names->mask) {
+    for (uint32_t i = (hole + 1) & names->mask; names->slots[i].index != NAMES_NONE;
+         i = (i + 1) & names->mask) {
         /* An entry may move back into the hole only if its home is not past it. */
         uint32_t home = home_of(names, names->slots[i].name);
         if (((i - home) & names->mask) >= ((i - hole) & names->mask)) {
@@ -98,4 +99,25 @@ void names_remove(struct names *names, uint64_t name)
         }
     }
     names->slots[hole].index = NAMES_NONE;
+}
+
+uint32_t names_raise(struct names *names, uint64_t name)
+{
+    uint32_t i = probe(names, name);
+
+    if (names->slots[i].index != NAMES_NONE)
+        return ++names->slots[i].index;
+    names_add(names, name, 1);
+    return 1;
+}
+
+uint32_t names_lower(struct names *names, uint64_t name)
+{
+    uint32_t i = probe(names, name);
+
+    CHECK(names->slots[i].index != NAMES_NONE);
+    if (--names->slots[i].index > 0)
+        return names->slots[i].index;
+    names_remove(names, name);
+    return 0;
 }

@@ -1,7 +1,8 @@
 /* names.h - from a name to an index: an open-addressing hash table of 64-bit names.
  *
- * Linear probing in one array of 16-byte slots, doubled when it is two thirds full; a removal closes the gap, so there
- * are no tombstones. Nothing ever iterates over it, so hash order decides nothing. */
+ * Linear probing in one array of 16-byte slots, doubled when it is two thirds full; a removal
+ * closes the gap, so there are no tombstones. Nothing ever iterates over it, so hash order decides
+ * nothing. */
 #ifndef SIM_MODEL_NAMES_H
 #define SIM_MODEL_NAMES_H
 
@@ -31,6 +32,9 @@ uint32_t names_find(const struct names *names, uint64_t name);
 void names_add(struct names *names, uint64_t name, uint32_t index);
 /* The name must be there. */
 void names_remove(struct names *names, uint64_t name);
+/* The table as a tally: counts the name up or down, and returns the new count. At 0 it is gone. */
+uint32_t names_raise(struct names *names, uint64_t name);
+uint32_t names_lower(struct names *names, uint64_t name);
 void names_prefetch(const struct names *names, uint64_t name);
 
 #endif

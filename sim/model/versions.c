@@ -1,7 +1,8 @@
 /* versions.c - the life of a version. */
 #include "sim/model/versions.h"
 
-bool versions_open(struct versions *versions, struct row *rows, uint32_t count_max, struct complaint *complaint)
+bool versions_open(struct versions *versions, struct row *rows, uint32_t count_max,
+                   struct complaint *complaint)
 {
     versions->rows = rows;
     return pool_open(&versions->pool, sizeof(struct version), count_max, complaint);
@@ -25,17 +26,25 @@ value_handle versions_current(struct versions *versions, uint32_t row)
     struct row *slot = &versions->rows[row];
 
     if (slot->current == VALUE_NONE) {
-        slot->current = take(versions, (struct version){
-            .row = row, .committed_at = -1, .reached_at = TIME_NEVER, .next = VALUE_NONE, .state = VERSION_COMMITTED});
+        slot->current = take(versions, (struct version){.row = row,
+                                                        .committed_at = -1,
+                                                        .reached_at = TIME_NEVER,
+                                                        .next = VALUE_NONE,
+                                                        .state = VERSION_COMMITTED});
     }
     return slot->current;
 }
 
 value_handle versions_begin(struct versions *versions, uint32_t row, unsigned fate)
 {
-    return take(versions, (struct version){
-        .row = row, .committed_at = TIME_NEVER, .reached_at = TIME_NEVER, .next = VALUE_NONE,
-        .number = versions->rows[row].version, .copies = 1, .state = VERSION_OPEN, .fate = (uint8_t)fate});
+    return take(versions, (struct version){.row = row,
+                                           .committed_at = TIME_NEVER,
+                                           .reached_at = TIME_NEVER,
+                                           .next = VALUE_NONE,
+                                           .number = versions->rows[row].version,
+                                           .copies = 1,
+                                           .state = VERSION_OPEN,
+                                           .fate = (uint8_t)fate});
 }
 
 /* Forgets a version that nobody asks for any more, and lets go of what it pointed to. */
@@ -47,7 +56,8 @@ static void forget_if_unused(struct versions *versions, value_handle handle)
 
         if (version->copies > 0 || handle == versions->rows[version->row].current)
             return;
-        /* Without copies nobody can ask what came after it: let go of that even if its own fate is still watched. */
+        /* Without copies nobody can ask what came after it: let go of that even if its own fate is
+         * still watched. */
         version->next = VALUE_NONE;
         if (version->watchers == 0 && version->state != VERSION_OPEN)
             pool_give(&versions->pool, handle);

@@ -1,19 +1,20 @@
 /* versions.h - every state of a row that somebody may still hold a copy of.
  *
- * The database is the truth: a commit gives a row its next version. A version is remembered for as long as a copy of it
- * can turn up (in the cache, in a read under way, in a message), so whoever returns a copy can be told exactly since
- * when it has been superseded. Its life:
+ * The database is the truth: a commit gives a row its next version. A version is remembered for as
+ * long as a copy of it can turn up (in the cache, in a read under way, in a message), so whoever
+ * returns a copy can be told exactly since when it has been superseded. Its life:
  *
- *   begun by a transaction --> committed: current --> superseded --> forgotten, when nobody holds it
+ *   begun by a transaction --> committed: current --> superseded --> forgotten, when nobody holds
+ * it
  *                         \--> rolled back ------------------------/
  *
  *      row.current ----------------------------------.
  *                                                    v
  *      [version 3, held] --next--> [version 4] ... [version 6]
  *
- * `next` is the version that came right after; it is kept only while its predecessor is held, so an old copy that stays
- * for ever does not hold the whole history behind it. A version also carries the fate of the invalidations that its
- * write asked for, from which the judge tells causes. */
+ * `next` is the version that came right after; it is kept only while its predecessor is held, so an
+ * old copy that stays for ever does not hold the whole history behind it. A version also carries
+ * the fate of the invalidations that its write asked for, from which the judge tells causes. */
 #ifndef SIM_MODEL_VERSIONS_H
 #define SIM_MODEL_VERSIONS_H
 
@@ -42,10 +43,11 @@ enum version_fate {
 
 struct version {
     sim_time committed_at;     /* TIME_NEVER until then */
-    sim_time reached_at;       /* the first invalidation that took place at or after the commit; TIME_NEVER: none */
+    sim_time reached_at;       /* the first invalidation that took place at or after the commit;
+                                  TIME_NEVER: none */
     uint32_t row;
-    uint32_t number;           /* 1 for the first commit; of an open or rolled-back one: of the version it changed */
-    value_handle next;         /* superseded by; of a rolled-back one: the version that it failed to supersede */
+    uint32_t number;           /* 1 for the first commit; until its own: of the version it changes */
+    value_handle next;         /* superseded by; of a rolled-back one: what it did not supersede */
     uint32_t copies;           /* who hold the value */
     uint16_t watchers;         /* who only ask for its fate: versions that it came after */
     uint16_t pending;          /* invalidations on their way */
@@ -59,7 +61,8 @@ struct versions {
     struct row *rows;
 };
 
-bool versions_open(struct versions *versions, struct row *rows, uint32_t count_max, struct complaint *complaint);
+bool versions_open(struct versions *versions, struct row *rows, uint32_t count_max,
+                   struct complaint *complaint);
 void versions_close(struct versions *versions);
 
 static inline struct version *version_at(const struct versions *versions, value_handle handle)
@@ -83,8 +86,8 @@ static inline void versions_hold(struct versions *versions, value_handle handle)
 
 void versions_drop(struct versions *versions, value_handle handle);
 
-/* When the first commit came that this state has not seen; TIME_NEVER: none yet. For a rolled-back state, the
- * first that the state under it has not seen; for an open one TIME_NEVER. */
+/* When the first commit came that this state has not seen; TIME_NEVER: none yet. For a rolled-back
+ * state, the first that the state under it has not seen; for an open one TIME_NEVER. */
 sim_time versions_superseded_at(const struct versions *versions, value_handle handle);
 
 /* The version that this state's holder should have seen first; VALUE_NONE: it is current. */

@@ -93,7 +93,8 @@ static bool read_fault(struct fault *fault, const struct json_at *at, struct com
         && json_only(&member, NULL, 0, sizeof(char *), complaint);
 }
 
-static bool read_faults(struct world *world, const struct json_at *list, struct complaint *complaint)
+static bool read_faults(struct world *world, const struct json_at *list,
+                        struct complaint *complaint)
 {
     if (!json_expect(list, JSON_ARRAY, complaint))
         return false;

@@ -7,8 +7,8 @@
  *        |<-------------------------------|     is apart from the moment the reply arrives
  *        |----set-------->|                |
  *
- * Whatever a layer above leaves undecided ends here. `invalidate` deletes the name under which the value would be
- * looked up, which is the plain key unless a layer has set another. */
+ * Whatever a layer above leaves undecided ends here. `invalidate` deletes the name under which the
+ * value would be looked up, which is the plain key unless a layer has set another. */
 #include "sim/request/stack.h"
 
 static enum flow lookup(struct op *op, const void *config)

@@ -1,12 +1,14 @@
-/* life.c - the life of a read, of a write and of a message, from which the strategies' verbs are called.
+/* life.c - the life of a read, of a write and of a message, from which the strategies' verbs are
+ * called.
  *
  *      read    lookup --hit--> answered
  *                |
  *                `--miss--> load --> store --> answered
- *      write   write --> [work] --> [the writer reads the row itself] --> commit or roll back --> acknowledged
- *      signal  signal
+ *      write   write --> [work] --> [the writer reads the row itself] --> commit or roll back -->
+ * acknowledged signal  signal
  *
- * A write that takes the raw road (raw SQL, another service) goes straight to the database: no layer hears of it. */
+ * A write that takes the raw road (raw SQL, another service) goes straight to the database: no
+ * layer hears of it. */
 #include "sim/request/stack.h"
 
 enum { LAYER_BASE = 0 };

@@ -1,8 +1,8 @@
 /* op.h - an operation: one read, one write, or one message being handled.
  *
- * An operation is plain bytes without addresses: what it is for, what it knows, the effect it waits for, and a short
- * stack of frames, one for each flow that it is inside. The driver owns operations and carries their effects out;
- * strategies only ever see one at a time. */
+ * An operation is plain bytes without addresses: what it is for, what it knows, the effect it waits
+ * for, and a short stack of frames, one for each flow that it is inside. The driver owns operations
+ * and carries their effects out; strategies only ever see one at a time. */
 #ifndef SIM_REQUEST_OP_H
 #define SIM_REQUEST_OP_H
 
@@ -15,31 +15,31 @@ enum { OP_FRAMES_MAX = 16, OP_LOCALS = 2 };
 
 enum effect_kind {
     EFFECT_NONE,
-    EFFECT_CACHE_GET,          /* name, ttl: a new time to live if it is found (0: leave it) */
-    EFFECT_CACHE_SET,          /* name, value, ttl (0: none), family */
-    EFFECT_CACHE_DELETE,       /* name */
-    EFFECT_COUNTER_GET,        /* name */
-    EFFECT_COUNTER_SET,        /* name, number, ttl; flag ADD: only if absent (the reply is what stands there then) */
-    EFFECT_COUNTER_INCREMENT,  /* name; an absent counter is not made: REPLY_MISS */
-    EFFECT_MEMO_GET,           /* name: this process's own memory of a counter, at once */
-    EFFECT_MEMO_SET,           /* name, number, ttl */
-    EFFECT_DB_READ,            /* the row's value, as of the service instant */
-    EFFECT_DB_READ_STAMP,      /* only the row's version and commit time */
-    EFFECT_DB_WRITE,           /* open a transaction and change the row in it */
+    EFFECT_CACHE_GET,    /* name, ttl: a new time to live if it is found (0: leave it) */
+    EFFECT_CACHE_SET,    /* name, value, ttl (0: none), family */
+    EFFECT_CACHE_DELETE, /* name */
+    EFFECT_COUNTER_GET,  /* name */
+    EFFECT_COUNTER_SET,  /* name, number, ttl; `add`: only if absent (the reply: what is there) */
+    EFFECT_COUNTER_INCREMENT, /* name; an absent counter is not made: REPLY_MISS */
+    EFFECT_MEMO_GET,          /* name: this process's own memory of a counter, at once */
+    EFFECT_MEMO_SET,          /* name, number, ttl */
+    EFFECT_DB_READ,           /* the row's value, as of the service instant */
+    EFFECT_DB_READ_STAMP,     /* only the row's version and commit time */
+    EFFECT_DB_WRITE,          /* open a transaction and change the row in it */
     EFFECT_DB_COMMIT,
     EFFECT_DB_ROLLBACK,
-    EFFECT_PUBLISH,            /* number: passed to the signal flow; at once, delivered by the bus */
-    EFFECT_PAUSE,              /* ttl: for how long */
-    EFFECT_WORK,               /* what the application does inside a transaction beside the database */
-    EFFECT_READ_OWN,           /* a read of the row by the writer itself, inside its transaction */
+    EFFECT_PUBLISH,  /* number: passed to the signal flow; at once, delivered by the bus */
+    EFFECT_PAUSE,    /* ttl: for how long */
+    EFFECT_WORK,     /* what the application does inside a transaction beside the database */
+    EFFECT_READ_OWN, /* a read of the row by the writer itself, inside its transaction */
     EFFECT_KINDS,
 };
 
 enum reply {
-    REPLY_OK,                  /* done; for a get: found */
-    REPLY_MISS,                /* a get found nothing; a delete had nothing to delete; an add found one there */
-    REPLY_LOST,                /* the request was lost on the way and timed out: it did not take place */
-    REPLY_ROLLED_BACK,         /* a commit that did not come about */
+    REPLY_OK,   /* done; for a get: found */
+    REPLY_MISS, /* a get found nothing; a delete had nothing to delete; an add found one there */
+    REPLY_LOST, /* the request was lost on the way and timed out: it did not take place */
+    REPLY_ROLLED_BACK, /* a commit that did not come about */
 };
 
 enum op_kind {
@@ -50,9 +50,9 @@ enum op_kind {
 
 /* By which road a write reaches the database. */
 enum write_road {
-    ROAD_SAVE,                 /* the application's usual path: all of its code runs, signals fire */
-    ROAD_BULK,                 /* a bulk update: the application's own code runs, but no signal fires */
-    ROAD_RAW,                  /* raw SQL or another service: none of the application's code runs */
+    ROAD_SAVE, /* the application's usual path: all of its code runs, signals fire */
+    ROAD_BULK, /* a bulk update: the application's own code runs, but no signal fires */
+    ROAD_RAW,  /* raw SQL or another service: none of the application's code runs */
 };
 
 enum op_flags {
@@ -100,7 +100,7 @@ struct op {
     value_handle value;        /* what was found or loaded */
     value_handle change;       /* a write's (or its message's) own new value */
     uint64_t number;           /* of the last reply: a counter, a version, a message's number */
-    int64_t stamp;             /* when the row was last committed, after DB_READ_STAMP or a commit, ns */
+    int64_t stamp;             /* when the row was last committed, ns: of DB_READ_STAMP, a commit */
     uint64_t cache_key;        /* the name under which lookup and store work */
     uint64_t family;           /* the counter that cache_key was made from; 0: none */
     uint64_t named;            /* the row's version that cache_key was made from, where it was */

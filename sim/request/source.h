@@ -1,8 +1,8 @@
 /* source.h - where requests come from: the one interface between workloads and drivers.
  *
- * A source hands out requests in order of time, in batches, and is the same for every strategy that is run on it:
- * what a strategy does can change neither what is asked next nor when (only a session's read after its own write is
- * made by the driver, since it must wait for the write). */
+ * A source hands out requests in order of time, in batches, and is the same for every strategy that
+ * is run on it: what a strategy does can change neither what is asked next nor when (only a
+ * session's read after its own write is made by the driver, since it must wait for the write). */
 #ifndef SIM_REQUEST_SOURCE_H
 #define SIM_REQUEST_SOURCE_H
 
@@ -25,9 +25,10 @@ struct request {
 };
 
 struct source {
-    /* Writes at most `max` requests and returns how many; 0 at the end of the workload, and on trouble, when it has
-     * filled the complaint. */
-    size_t (*next)(struct source *source, struct request *out, size_t max, struct complaint *complaint);
+    /* Writes at most `max` requests and returns how many; 0 at the end of the workload, and on
+     * trouble, when it has filled the complaint. */
+    size_t (*next)(struct source *source, struct request *out, size_t max,
+                   struct complaint *complaint);
     void (*close)(struct source *source);
     uint32_t rows;             /* how many rows there are */
     uint16_t nodes;            /* how many application nodes the requests are spread over */
@@ -35,10 +36,11 @@ struct source {
     int64_t end;               /* virtual time at which the workload ends, ns */
 };
 
-/* What can open a source again and again, each time from its beginning: one for each strategy and seed. It is
- * immutable once made, so that threads can share it. */
+/* What can open a source again and again, each time from its beginning: one for each strategy and
+ * seed. It is immutable once made, so that threads can share it. */
 struct workload {
-    struct source *(*open)(const struct workload *workload, uint64_t seed, struct complaint *complaint);
+    struct source *(*open)(const struct workload *workload, uint64_t seed,
+                           struct complaint *complaint);
     void (*close)(struct workload *workload);
 };
 

@@ -57,7 +57,8 @@ enum flow stack_run(const struct stack *stack, struct op *op)
                 unsigned asked = frame->layer == LAYER_TOP ? stack->layers - 1 : frame->layer;
                 frame->layer = stack->decides[frame->verb][asked];
             }
-            came = stack->strategy[frame->layer]->verbs[frame->verb](op, stack->config[frame->layer]);
+            came =
+                stack->strategy[frame->layer]->verbs[frame->verb](op, stack->config[frame->layer]);
         }
         if (came == FLOW_EFFECT)
             return came;

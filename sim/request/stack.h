@@ -1,8 +1,8 @@
 /* stack.h - strategies laid on one another, resolved once, and the runner of their flows.
  *
- * Layer 0 is the base (plain cache-aside); each strategy of the scenario's list stands above the one before it. Which
- * layer decides a verb is looked up here, when the stack is built: a layer that leaves a verb to those below it is never
- * entered. */
+ * Layer 0 is the base (plain cache-aside); each strategy of the scenario's list stands above the
+ * one before it. Which layer decides a verb is looked up here, when the stack is built: a layer
+ * that leaves a verb to those below it is never entered. */
 #ifndef SIM_REQUEST_STACK_H
 #define SIM_REQUEST_STACK_H
 
@@ -29,7 +29,8 @@ bool stack_push(struct stack *stack, const struct strategy *strategy, const void
 /* Begins an operation's life: its first frame. */
 void op_begin(struct op *op);
 
-/* Runs the operation until it waits for an effect (FLOW_EFFECT: it is in op->effect) or has ended (FLOW_DONE). */
+/* Runs the operation until it waits for an effect (FLOW_EFFECT: it is in op->effect) or has ended
+ * (FLOW_DONE). */
 enum flow stack_run(const struct stack *stack, struct op *op);
 
 /* The flows of the floor: sim/request/base.c and life.c. */

@@ -1,9 +1,10 @@
 /* strategy.h - what a strategy is, and all that it may do.
  *
- * A strategy is a const table: a name, its knobs, and the verbs that it changes. A read is `lookup`,
- * which asks `name` for the key, and, on a miss, `load` and `store`; a write is `write` inside the transaction, then `commit`; `invalidate` makes what the cache holds
- * for the row unreadable; `signal` handles a message from the bus. A verb left NULL is decided by the layer below;
- * below the lowest layer stands plain cache-aside without any invalidation (base.c).
+ * A strategy is a const table: a name, its knobs, and the verbs that it changes. A read is
+ * `lookup`, which asks `name` for the key, and, on a miss, `load` and `store`; a write is `write`
+ * inside the transaction, then `commit`; `invalidate` makes what the cache holds for the row
+ * unreadable; `signal` handles a message from the bus. A verb left NULL is decided by the layer
+ * below; below the lowest layer stands plain cache-aside without any invalidation (base.c).
  *
  *   verb         must leave behind
  *   name         cache_key and family       (the row's plain key, unless a layer names otherwise)
@@ -15,9 +16,10 @@
  *   invalidate   reply OK, or LOST when it did not reach the cache
  *   signal       -
  *
- * A verb is a flow: see flow.h. It talks to the world only through the effects below, with AWAIT, and to the layers
- * below it through next_VERB. Whoever wants a row invalidated calls `invalidate`, which asks the whole stack, so that a
- * trigger (delete, signal) and a naming scheme (versioned-key, generation) can be combined freely. */
+ * A verb is a flow: see flow.h. It talks to the world only through the effects below, with AWAIT,
+ * and to the layers below it through next_VERB. Whoever wants a row invalidated calls `invalidate`,
+ * which asks the whole stack, so that a trigger (delete, signal) and a naming scheme
+ * (versioned-key, generation) can be combined freely. */
 #ifndef SIM_REQUEST_STRATEGY_H
 #define SIM_REQUEST_STRATEGY_H
 
@@ -43,8 +45,8 @@ typedef enum flow verb_flow(struct op *op, const void *config);
 
 enum strategy_traits {
     STRATEGY_INVALIDATES = 1,  /* a write of the application is meant to reach the cache */
-    STRATEGY_PERFECT = 2,      /* the bound: the driver forgets a row's copies at the instant of a commit */
-    STRATEGY_NAMES_BY_ROW = 4, /* names follow the row's own version: a commit abandons the old one */
+    STRATEGY_PERFECT = 2,      /* the bound: a commit forgets the row's copies at its very instant */
+    STRATEGY_NAMES_BY_ROW = 4, /* names follow the row's version: a commit abandons the old one */
     STRATEGY_COUNTS = 8,       /* names follow counters in the cache */
 };
 
@@ -137,12 +139,16 @@ static inline enum flow effect_wait(struct op *op, struct effect effect)
 
 static inline enum flow cache_get(struct op *op, uint64_t name)
 {
-    return effect_wait(op, (struct effect){.kind = EFFECT_CACHE_GET, .name = name, .ttl = op->touch});
+    return effect_wait(op,
+                       (struct effect){.kind = EFFECT_CACHE_GET, .name = name, .ttl = op->touch});
 }
 
 static inline enum flow cache_set(struct op *op, uint64_t name, value_handle value)
 {
-    return effect_wait(op, (struct effect){.kind = EFFECT_CACHE_SET, .name = name, .value = value, .ttl = op->ttl,
+    return effect_wait(op, (struct effect){.kind = EFFECT_CACHE_SET,
+                                           .name = name,
+                                           .value = value,
+                                           .ttl = op->ttl,
                                            .family = op->family});
 }
 
@@ -158,12 +164,18 @@ static inline enum flow counter_get(struct op *op, uint64_t name)
 
 static inline enum flow counter_set(struct op *op, uint64_t name, uint64_t number, int64_t ttl)
 {
-    return effect_wait(op, (struct effect){.kind = EFFECT_COUNTER_SET, .name = name, .number = number, .ttl = ttl});
+    return effect_wait(op, (struct effect){.kind = EFFECT_COUNTER_SET,
+                                           .name = name,
+                                           .number = number,
+                                           .ttl = ttl});
 }
 
 static inline enum flow counter_add(struct op *op, uint64_t name, uint64_t number, int64_t ttl)
 {
-    return effect_wait(op, (struct effect){.kind = EFFECT_COUNTER_SET, .add = 1, .name = name, .number = number,
+    return effect_wait(op, (struct effect){.kind = EFFECT_COUNTER_SET,
+                                           .add = 1,
+                                           .name = name,
+                                           .number = number,
                                            .ttl = ttl});
 }
 
@@ -179,7 +191,10 @@ static inline enum flow memo_read(struct op *op, uint64_t name)
 
 static inline enum flow memo_write(struct op *op, uint64_t name, uint64_t number, int64_t ttl)
 {
-    return effect_wait(op, (struct effect){.kind = EFFECT_MEMO_SET, .name = name, .number = number, .ttl = ttl});
+    return effect_wait(op, (struct effect){.kind = EFFECT_MEMO_SET,
+                                           .name = name,
+                                           .number = number,
+                                           .ttl = ttl});
 }
 
 static inline enum flow database(struct op *op, enum effect_kind kind)

@@ -35,7 +35,7 @@ static void answer_read(struct simulation *sim, const struct flight *flight, val
                         sim_time at, value_handle own_change, bool memoised)
 {
     const struct row *row = &sim->rows[flight->row];
-    uint32_t number = row->version;        /* Nearly always: then the version itself is not touched. */
+    uint32_t number = row->version;    /* nearly always: then the version is not touched */
     struct judged_read read = {
         .began = flight->began, .row = flight->row, .client = flight->client,
         .versions_before = flight->versions_before, .measured = flight->measured,
@@ -148,7 +148,7 @@ static void end_read(struct simulation *sim, struct flight *flight, sim_time at)
     answer_read(sim, flight, op->value, at, op->flags & OP_IN_TRANSACTION ? op->change : VALUE_NONE,
                 (op->flags & OP_MEMOISED) != 0);
     if (flight->loading) {
-        sim->loading[flight->row]--;
+        names_lower(&sim->loading, flight->row);
         sim->loads--;
     }
 }

@@ -12,7 +12,8 @@
 enum {
     REQUESTS_AHEAD = 1024,     /* known before they begin, so that their rows can be prefetched */
     ROW_AHEAD = 24,            /* requests from the prefetch of a row's slot to its use, */
-    ENTRY_AHEAD = 12,          /* and of the entry that the slot names */
+    ENTRY_AHEAD = 14,          /* of the entry that the slot names, */
+    STALE_AHEAD = 6,           /* and of that entry's version, where it is not the current one */
     PROGRESS_EVERY = 1 << 20,
 };
 
@@ -28,7 +29,8 @@ static void entry_closed(void *owner, const struct cache_entry *entry, enum clos
 {
     struct simulation *sim = owner;
 
-    /* The run is followed beyond its end until nothing is in flight, but no expiry is waited for. */
+    /* The run is followed beyond its end until nothing is in flight, but no expiry is waited for.
+     */
     if (why == CLOSED_EXPIRED && at > sim->result->end)
         judge_open_at_end(&sim->judge, entry->value, entry->revived_at, true);
     else
@@ -42,6 +44,13 @@ static void entry_released(void *owner, value_handle value)
     versions_drop(&sim->versions, value);
 }
 
+static void entry_prefetch(void *owner, value_handle value)
+{
+    const struct simulation *sim = owner;
+
+    __builtin_prefetch(version_at(&sim->versions, value), 1);
+}
+
 /* ---- opening and closing ---- */
 
 static bool open_tables(struct simulation *sim, struct complaint *complaint)
@@ -53,14 +62,12 @@ static bool open_tables(struct simulation *sim, struct complaint *complaint)
     sim->rows = memory_reserve((size_t)sim->row_count * sizeof *sim->rows, complaint);
     if (sim->rows == NULL)
         return false;
-    sim->loading = memory_reserve(sim->row_count * sizeof *sim->loading, complaint);
-    if (sim->loading == NULL)
-        return false;
     for (uint32_t i = 0; i < sim->row_count; i++) {
         sim->rows[i] = (struct row){.current = VALUE_NONE, .entry = POOL_NONE};
     }
     return versions_open(&sim->versions, sim->rows, many, complaint)
         && cache_open(&sim->cache, &cache, sim->rows, named ? sim->row_count : 0, many, complaint)
+        && names_open(&sim->loading, complaint)
         && memo_open(&sim->memo, many, complaint)
         && pool_open(&sim->flights, sizeof(struct flight), UINT32_C(1) << QUEUE_PAYLOAD_BITS,
                      complaint)
@@ -79,7 +86,7 @@ static void close_tables(struct simulation *sim)
     memo_close(&sim->memo);
     cache_close(&sim->cache);
     versions_close(&sim->versions);
-    memory_release(sim->loading, sim->row_count * sizeof *sim->loading);
+    names_close(&sim->loading);
     memory_release(sim->rows, (size_t)sim->row_count * sizeof *sim->rows);
     if (sim->source != NULL)
         sim->source->close(sim->source);
@@ -111,6 +118,7 @@ static bool open_run(struct simulation *sim, const struct simulate_settings *set
     sim->cache.owner = sim;
     sim->cache.closed = entry_closed;
     sim->cache.released = entry_released;
+    sim->cache.prefetch = entry_prefetch;
     return true;
 }
 
@@ -237,13 +245,26 @@ static bool refill(struct simulation *sim, struct request_buffer *buffer)
     return buffer->count > 0;
 }
 
-static void prefetch(const struct simulation *sim, const struct request *ahead)
+/* What coming requests will touch is fetched in stages, each when the one before has arrived.
+ * (Always inline: a function that only prefetches has no effect that a compiler must keep, and gcc
+ * drops the call.) */
+__attribute__((always_inline))
+static inline void prefetch(const struct simulation *sim, const struct request *ahead)
 {
     const struct row *row = &sim->rows[ahead[ENTRY_AHEAD].row];
 
     __builtin_prefetch(&sim->rows[ahead[ROW_AHEAD].row], 1);
+    /* A hit will want the entry, a miss the row's version. */
     if (row->entry != POOL_NONE)
         __builtin_prefetch(cache_entry_at(&sim->cache, row->entry), 1);
+    else if (row->current != VALUE_NONE)
+        __builtin_prefetch(version_at(&sim->versions, row->current), 1);
+    row = &sim->rows[ahead[STALE_AHEAD].row];
+    if (row->entry != POOL_NONE) {
+        value_handle value = cache_entry_at(&sim->cache, row->entry)->value;
+        if (value != row->current)
+            __builtin_prefetch(version_at(&sim->versions, value), 1);
+    }
 }
 
 static void strike(struct simulation *sim, const struct fault *fault)

@@ -81,19 +81,19 @@ static void send_message(struct simulation *sim, uint32_t index, sim_time clock)
  * effect of its read, usually the fill, has taken place. */
 static void begin_load(struct simulation *sim, struct flight *flight)
 {
-    uint32_t *loading = &sim->loading[flight->row];
     struct result *result = sim->result;
+    uint32_t loading;
 
     if (flight->loading)
         return;
     flight->loading = true;
-    ++*loading;
+    loading = names_raise(&sim->loading, flight->row);
     sim->loads++;
     if (!sim->measuring)
         return;
-    result->herds += *loading == 1;
-    if (*loading > result->recomputation_peak)
-        result->recomputation_peak = *loading;
+    result->herds += loading == 1;
+    if (loading > result->recomputation_peak)
+        result->recomputation_peak = loading;
     if (sim->loads > result->db_concurrency_peak)
         result->db_concurrency_peak = sim->loads;
 }
@@ -169,7 +169,8 @@ static bool is_lost(struct simulation *sim, struct flight *flight, bool invalida
 }
 
 /* A request travels for a while: time to fetch what it will look up. Its slot in the table of names
- * is fetched now, and the entry that the slot names a few requests later, when the slot is there. */
+ * is fetched now, and the entry that the slot names a few requests later, when the slot is there.
+ */
 static void prefetch_name(struct simulation *sim, uint64_t name)
 {
     uint64_t *place = &sim->names_ahead[sim->names_next++ % NAMES_AHEAD];

@@ -6,9 +6,10 @@
  *      serve.c     lets them take place
  *
  * An effect changes the world at its service instant. What its flow does with the reply concerns
- * nobody else until the next effect takes place, so the flow is resumed at once, with a clock of its
- * own that is ahead by the reply's leg, and only service instants are events. (What the world must
- * see at the very time of the reply, a session that learns an answer, say, is an event of its own.)
+ * nobody else until the next effect takes place, so the flow is resumed at once, with a clock of
+ * its own that is ahead by the reply's leg, and only service instants are events. (What the world
+ * must see at the very time of the reply, a session that learns an answer, say, is an event of its
+ * own.)
  */
 #ifndef SIM_SIMULATE_SIMULATION_H
 #define SIM_SIMULATE_SIMULATION_H
@@ -77,7 +78,7 @@ struct simulation {
     struct memo memo;
     struct judge judge;
     struct source *source;
-    uint32_t *loading;         /* loads under way, of each row */
+    struct names loading;      /* loads under way, of each row */
     uint64_t loads;            /* of all rows */
     uint64_t second_reads, second_writes;  /* database work in the present second */
     uint64_t evictions_before, expirations_before;

@@ -17,7 +17,9 @@ if command -v valgrind >/dev/null 2>&1; then
         for requests in 500000 1500000; do
             valgrind --tool=callgrind --callgrind-out-file=/dev/null "$bench" once "$stack" $requests \
                 2>&1 >/dev/null | awk '/refs/ {gsub(/,/, "", $NF); print $NF}'
-        done | awk -v stack="$stack" 'NR == 1 {first = $1} NR == 2 {printf "%-16s %8.0f\n", stack, ($1 - first) / 1000000}'
+        done | awk -v stack="$stack" '
+            NR == 1 {first = $1}
+            NR == 2 {printf "%-16s %8.0f\n", stack, ($1 - first) / 1000000}'
     done
 else
     echo 'valgrind is not installed: instructions are not counted'

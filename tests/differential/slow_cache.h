@@ -43,7 +43,8 @@ struct slow_cache {
 /* NULL when it is not there or has expired; then it is gone. */
 struct slow_entry *slow_cache_find(struct slow_cache *cache, uint64_t name, int64_t now);
 void slow_cache_use(struct slow_cache *cache, struct slow_entry *entry);
-/* `entry` says everything but `used`, and of `orphan` only what follows from the row. NULL when it cannot fit. */
+/* `entry` says everything but `used`, and of `orphan` only what follows from the row. NULL when it
+ * cannot fit. */
 struct slow_entry *slow_cache_store(struct slow_cache *cache, struct slow_entry entry, int64_t now);
 void slow_cache_remove(struct slow_cache *cache, struct slow_entry *entry, int64_t now);
 void slow_cache_clear(struct slow_cache *cache, int64_t now);

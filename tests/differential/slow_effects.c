@@ -46,7 +46,8 @@ void slow_give(struct slow_model *model, const struct slow_line *line, struct sl
         op->cause = slow_cause(model, entry, op, (size_t)(line - model->log->lines));
 }
 
-/* Whether the row has moved on from the version that a name was made from, which no counter made. */
+/* Whether the row has moved on from the version that a name was made from, which no counter made.
+ */
 static bool has_left(struct slow_model *model, const struct slow_line *line,
                      const struct slow_op *op)
 {

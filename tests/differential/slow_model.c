@@ -16,8 +16,8 @@ static bool is(const struct slow_line *line, const char *kind)
 
 /* ---- windows ---- */
 
-/* Since when the entry is a stale one: since its value is old, or since its name was asked for again
- * after it had been abandoned. */
+/* Since when the entry is a stale one: since its value is old, or since its name was asked for
+ * again after it had been abandoned. */
 static int64_t window_begin(const struct slow_model *model, const struct slow_entry *entry)
 {
     int64_t since = slow_superseded_at(model, entry->value);

@@ -70,17 +70,18 @@ static double dispersion_of(const uint64_t *counts, size_t n)
 static void bursts_are_as_bursty_as_they_should_be(void **state)
 {
     static uint64_t counts[SLOTS];
-    /* Rates of 5 and 5/9 times the mean, one tenth and nine tenths of the time: the rate's variance is
-     * 0.1 x 4^2 + 0.9 x (4/9)^2 = 16/9 of the mean's square. Over a time t it correlates as
-     * e^-(t/burst + t/quiet), of which a slot of 10 ms sees the mean over all pairs of its instants. */
+    /* Rates of 5 and 5/9 times the mean, one tenth and nine tenths of the time: the rate's variance
+     * is 0.1 x 4^2 + 0.9 x (4/9)^2 = 16/9 of the mean's square. Over a time t it correlates as
+     * e^-(t/burst + t/quiet), of which a slot of 10 ms sees the mean over all pairs of its
+     * instants. */
     const double m = 20, variance = 16.0 / 9, x = 0.01 / 0.1 + 0.01 / 0.9;
     const double within = 2 * (exp(-x) - 1 + x) / (x * x);
 
     (void)state;
     count_slots("{\"uniform\": {\"keys\": 9, \"rate\": \"2000/s\"}}", 41, counts);
     expect_near("poisson", dispersion_of(counts, SLOTS), 1, sqrt(2.0 / SLOTS));
-    count_slots("{\"uniform\": {\"keys\": 9, \"rate\": \"2000/s\", \"arrivals\": \"constant\"}}", 41,
-                counts);
+    count_slots("{\"uniform\": {\"keys\": 9, \"rate\": \"2000/s\", \"arrivals\": \"constant\"}}",
+                41, counts);
     assert_true(dispersion_of(counts, SLOTS) < 0.01);
     count_slots("{\"uniform\": {\"keys\": 9, \"rate\": \"2000/s\", \"arrivals\": {\"bursty\": "
                 "{\"factor\": 5, \"burst\": \"100ms\", \"quiet\": \"900ms\"}}}}", 41, counts);

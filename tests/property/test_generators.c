@@ -1,5 +1,5 @@
-/* test_generators.c - which rows, writes, clients and nodes: as often as was asked for, and the same
- * on every machine. */
+/* test_generators.c - which rows, writes, clients and nodes: as often as was asked for, and the
+ * same on every machine. */
 #include "tests/property/walk.h"
 
 #include <math.h>
@@ -194,8 +194,8 @@ static void clients_and_nodes_are_equally_busy(void **state)
     expect_weights("nodes", nodes, equal, 7);
 }
 
-/* A hash of every field of the first requests. These change when what is generated changes, and then
- * on purpose: set STALEMATE_PRINT_GOLDEN to have the new ones printed. */
+/* A hash of every field of the first requests. These change when what is generated changes, and
+ * then on purpose: set STALEMATE_PRINT_GOLDEN to have the new ones printed. */
 static void requests_are_the_same_everywhere(void **state)
 {
     static const struct {

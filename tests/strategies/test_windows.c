@@ -113,7 +113,7 @@ static void delete_window_3(void **state)
          {READ(0, .row = 3), READ(0, .row = 3), READ(0, .row = 3), READ(0), WRITE(20 * MS),
           READ(40 * MS), READ(60 * MS)},
          {{"hits", 1}, {"stale-reads", 1}, {"stale-lost", 1}, {"stale-age-max", 20 * MS},
-          {"invalidations", 1}, {"invalidations-lost", 1}, {"windows-permanent", 1}}},
+          {"invalidations", 1}, {"invalidations-lost", 1}, {"window-total", 41 * MS}}},
         {"the third try arrives", LOSSY,
          "[{\"delete\": {\"attempts\": 5, \"retry-pause\": \"2ms\"}}]", 100 * MS,
          {READ(0, .row = 3), READ(0, .row = 3), READ(0, .row = 3), READ(0), WRITE(20 * MS),

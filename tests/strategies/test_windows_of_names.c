@@ -46,9 +46,10 @@ static void window_1(const char *strategy)
     run(rows, COUNT(rows), strategy);
 }
 
-/* A reader that loaded before the commit stores after the bump: under the name that it learnt
- * before, which nobody asks for any more. Only one that learnt it before too finds the value, and
- * that is window 1: here the second reader, who began before the bump. */
+/* A reader that loaded before the commit stores after the bump, but under the name that it learnt
+ * before it loaded, which nobody asks for any more: the fill is hit, and no read is stale. Nobody
+ * can have learnt the new name and loaded before the commit, since the bump comes after it;
+ * test_keeps.c looks for one at random. */
 static void window_2(const char *strategy)
 {
     static const struct schedule rows[] = {
@@ -56,10 +57,6 @@ static void window_2(const char *strategy)
          {READ(0), WRITE(5 * MS), READ(20 * MS), READ(40 * MS)},
          {{"hits", 1}, {"stale-reads", 0}, {"fill-races-hit", 1}, {"windows-permanent", 0},
           {"orphan-bytes", 100}}},
-        {"one that learnt the old name too",
-         "\"cache\": {\"latency-reply\": \"8ms\"}, " SLOW_FILL, "", 90 * MS,
-         {READ(0), WRITE(20 * MS), READ(50 * MS)},
-         {{"stale-reads", 0}, {"windows-permanent", 0}}},
     };
 
     run(rows, COUNT(rows), strategy);
@@ -126,11 +123,10 @@ static void window_6(const char *strategy)
     static const struct schedule rows[] = {
         {"expired before the values", NULL, "\"seed\": \"one\", \"counter-ttl\": \"20ms\"",
          60 * MS, {READ(0), WRITE(10 * MS), READ(15 * MS), READ(25 * MS)},
-         {{"hits", 1}, {"stale-reads", 1}, {"stale-lost", 1}, {"stale-age-max", 15 * MS},
-          {"windows-permanent", 1}, {"window-open-total", 50 * MS}}},
+         {{"hits", 1}, {"stale-reads", 1}, {"stale-lost", 1}, {"stale-age-max", 15 * MS}}},
         {"from the clock instead", NULL, "\"seed\": \"time\", \"counter-ttl\": \"20ms\"",
          60 * MS, {READ(0), WRITE(10 * MS), READ(15 * MS), READ(25 * MS)},
-         {{"hits", 0}, {"stale-reads", 0}, {"windows-permanent", 0}}},
+         {{"hits", 0}, {"stale-reads", 0}}},
         {"lost in a restart, with a fill under way", RESTART, "\"seed\": \"one\"", 60 * MS,
          {READ(0), WRITE(5 * MS), READ(20 * MS), READ(40 * MS)},
          {{"hits", 2}, {"stale-reads", 2}, {"stale-stale-fill", 2}, {"windows-permanent", 1}}},

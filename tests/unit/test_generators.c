@@ -39,7 +39,8 @@ static struct workload *make(const char *text, int64_t duration_ns, struct compl
 }
 
 /* All requests of a run, or the first REQUESTS_MAX, asked for `batch` at a time. */
-static void generate(struct run *run, const char *text, int64_t seconds, uint64_t seed, size_t batch)
+static void generate(struct run *run, const char *text, int64_t seconds, uint64_t seed,
+                     size_t batch)
 {
     struct complaint complaint = {0};
     struct workload *workload = make(text, seconds * UNITS_SECOND, &complaint);
@@ -229,8 +230,10 @@ static void a_row_keeps_its_size(void **state)
 static void a_client_keeps_its_node(void **state)
 {
     (void)state;
-    generate(&first, "{\"uniform\": {\"keys\": 50, \"rate\": \"500/s\", \"nodes\": 7, \"sessions\": "
-             "{\"clients\": 100}, \"write-fraction\": 0.5}}", 10, 7, 256);
+    generate(&first,
+             "{\"uniform\": {\"keys\": 50, \"rate\": \"500/s\", \"nodes\": 7, \"sessions\": "
+             "{\"clients\": 100}, \"write-fraction\": 0.5}}",
+             10, 7, 256);
     for (size_t i = 0; i < first.count; i++) {
         const struct request *r = &first.requests[i];
         assert_in_range(r->client, 1, 100);
@@ -281,7 +284,8 @@ static void settings_that_make_no_workload_are_told(void **state)
          {".zipf.keys", "found 1073741824", "at most 1073741823"}},
         {"{\"zipf\": {\"keys\": 10, \"rate\": \"1/s\", \"aplha\": 1}}",
          {".zipf.aplha", "did you mean \"alpha\"?"}},
-        {"{\"zipf\": {\"keys\": 10, \"rate\": \"1/s\", \"alpha\": -1}}", {".zipf.alpha", "found -1"}},
+        {"{\"zipf\": {\"keys\": 10, \"rate\": \"1/s\", \"alpha\": -1}}",
+         {".zipf.alpha", "found -1"}},
         {"{\"uniform\": {\"keys\": 10, \"rate\": \"1/s\", \"alpha\": 1}}",
          {".uniform.alpha", "unknown"}},
         {"{\"uniform\": {\"keys\": 10, \"rate\": \"1/s\", \"bulk\": 0.6, \"raw\": 0.5}}",
@@ -295,15 +299,18 @@ static void settings_that_make_no_workload_are_told(void **state)
         {"{\"uniform\": {\"keys\": 10, \"rate\": \"1/s\", \"arrivals\": {\"busty\": {}}}}",
          {".arrivals.busty", "did you mean \"bursty\"?"}},
         {"{\"uniform\": {\"keys\": 10, \"rate\": \"1/s\", \"arrivals\": {\"bursty\": {\"factor\": "
-         "11}}}}", {".arrivals.bursty", "\"factor\"", "at most (burst + quiet) / burst = 10.000"}},
+         "11}}}}",
+         {".arrivals.bursty", "\"factor\"", "at most (burst + quiet) / burst = 10.000"}},
         {"{\"uniform\": {\"keys\": 10, \"rate\": \"1/s\", \"arrivals\": {\"diurnal\": "
-         "{\"peak-to-trough\": 0.5}}}}", {".diurnal.peak-to-trough", "found 0.5", "at least 1"}},
+         "{\"peak-to-trough\": 0.5}}}}",
+         {".diurnal.peak-to-trough", "found 0.5", "at least 1"}},
         {"{\"uniform\": {\"keys\": 10, \"rate\": \"1/s\", \"sessions\": {\"clients\": 0}}}",
          {".sessions.clients", "found 0", "at least 1"}},
         {"{\"uniform\": {\"keys\": 10, \"rate\": \"1/s\", \"write-fraction-by-rank\": 1}}",
          {".write-fraction-by-rank", "found 1", "pairs"}},
         {"{\"uniform\": {\"keys\": 10, \"rate\": \"1/s\", \"write-fraction-by-rank\": [[1, 0], "
-         "[1, 1]]}}", {".write-fraction-by-rank[1][0]", "found 1", "above the one before"}},
+         "[1, 1]]}}",
+         {".write-fraction-by-rank[1][0]", "found 1", "above the one before"}},
         {"{\"uniform\": {\"keys\": 10, \"rate\": \"1/s\", \"write-fraction-by-rank\": [[5, 2]]}}",
          {".write-fraction-by-rank[0][1]", "found 2", "a ratio"}},
         {"{\"latest\": {\"keys\": 10, \"rate\": \"1/s\", \"write-fraction-by-rank\": []}}",

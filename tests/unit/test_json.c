@@ -1,5 +1,5 @@
-/* test_json.c - bad JSON, row by row: each is refused with its place, what stands there and what may;
- * and the cursors over good JSON. */
+/* test_json.c - bad JSON, row by row: each is refused with its place, what stands there and what
+ * may; and the cursors over good JSON. */
 #include "sim/base/json.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
-/* test_knob.c - settings and distributions out of JSON: presets, units, bounds, and what is said about
- * a mistake. */
+/* test_knob.c - settings and distributions out of JSON: presets, units, bounds, and what is said
+ * about a mistake. */
 #include "sim/base/knob.h"
 
 #include <setjmp.h>
@@ -96,10 +96,11 @@ static void what_is_given_goes_before_the_presets(void **state)
     struct complaint complaint = {0};
 
     (void)state;
-    assert_true(read_settings("{\"keys\": \"1000\", \"ttl\": \"1.5s\", \"room\": \"4KiB\", \"rate\": \"5/m\","
-                     " \"alpha\": 0.5, \"loss\": \"25%\", \"sliding\": false,"
-                     " \"when\": \"before-write\", \"label\": \"x\", \"delay\": \"7ms\"}",
-                     NULL, &s, &complaint));
+    assert_true(read_settings(
+        "{\"keys\": \"1000\", \"ttl\": \"1.5s\", \"room\": \"4KiB\", \"rate\": \"5/m\","
+        " \"alpha\": 0.5, \"loss\": \"25%\", \"sliding\": false,"
+        " \"when\": \"before-write\", \"label\": \"x\", \"delay\": \"7ms\"}",
+        NULL, &s, &complaint));
     assert_int_equal(s.keys, 1000);
     assert_int_equal(s.ttl, 1500000000);
     assert_int_equal(s.room, 4096);
@@ -216,7 +217,8 @@ static void distributions_are_read_in_all_their_forms(void **state)
         {"\"2ms\"", DISTRIBUTION_NS, 2000000, 2000000, 0},
         {"{\"constant\": \"2ms\"}", DISTRIBUTION_NS, 2000000, 2000000, 0},
         {"\"4KiB\"", DISTRIBUTION_BYTES, 4096, 4096, 0},
-        {"{\"uniform\": {\"min\": \"100us\", \"max\": \"300us\"}}", DISTRIBUTION_NS, 200000, 298000, 10},
+        {"{\"uniform\": {\"min\": \"100us\", \"max\": \"300us\"}}", DISTRIBUTION_NS, 200000, 298000,
+         10},
         {"{\"exponential\": {\"mean\": \"10ms\"}}", DISTRIBUTION_NS, 6931472, 46051702, 100},
         {"{\"lognormal\": {\"median\": \"2ms\", \"p99\": \"40ms\"}}", DISTRIBUTION_NS, 2000000,
          40000000, 200},
@@ -225,8 +227,10 @@ static void distributions_are_read_in_all_their_forms(void **state)
         {"{\"pareto\": {\"min\": \"1ms\", \"shape\": 2}}", DISTRIBUTION_NS, 1414214, 10000000, 200},
         {"{\"mixture\": [{\"weight\": 0.9, \"of\": \"1ms\"}, {\"weight\": 0.1, \"of\": \"50ms\"}]}",
          DISTRIBUTION_NS, 1000000, 50000000, 0},
-        {"{\"mixture\": [{\"weight\": 3, \"of\": {\"mixture\": [{\"weight\": 1, \"of\": \"1ms\"}]}},"
-         " {\"weight\": 1, \"of\": \"50ms\"}]}", DISTRIBUTION_NS, 1000000, 50000000, 0},
+        {"{\"mixture\": [{\"weight\": 3, \"of\": {\"mixture\": [{\"weight\": 1, \"of\": "
+         "\"1ms\"}]}},"
+         " {\"weight\": 1, \"of\": \"50ms\"}]}",
+         DISTRIBUTION_NS, 1000000, 50000000, 0},
         {"{\"empirical\": [[0, \"1ms\"], [0.5, \"2ms\"], [1, \"9ms\"]]}", DISTRIBUTION_NS, 2000000,
          8860000, 10},
         {"{\"empirical\": [[\"50%\", \"2ms\"]]}", DISTRIBUTION_NS, 2000000, 2000000, 0},
@@ -264,25 +268,31 @@ static void bad_distributions_are_told_with_place_found_and_allowed(void **state
         {"{\"exponential\": \"2ms\"}", {".exponential", "found \"2ms\"", "an object"}},
         {"{\"exponential\": {\"mean\": 2}}", {".exponential.mean", "found 2", "a duration"}},
         {"{\"exponential\": {\"maen\": \"2s\"}}", {".exponential.maen", "did you mean \"mean\"?"}},
-        {"{\"uniform\": {\"min\": \"3ms\", \"max\": \"1ms\"}}", {".uniform", "above", "min <= max"}},
+        {"{\"uniform\": {\"min\": \"3ms\", \"max\": \"1ms\"}}",
+         {".uniform", "above", "min <= max"}},
         {"{\"lognormal\": {\"median\": \"2ms\"}}", {".lognormal", "no \"p99\"", "a duration"}},
-        {"{\"lognormal\": {\"median\": \"2ms\", \"p99\": \"1ms\"}}", {".lognormal", "median <= p99"}},
+        {"{\"lognormal\": {\"median\": \"2ms\", \"p99\": \"1ms\"}}",
+         {".lognormal", "median <= p99"}},
         {"{\"lognormal\": {\"median\": \"0s\", \"p99\": \"1ms\"}}", {".lognormal", "0 < median"}},
         {"{\"pareto\": {\"min\": \"1ms\", \"shape\": 0}}", {".pareto.shape", "found 0", "above 0"}},
-        {"{\"pareto\": {\"min\": \"1ms\", \"shape\": \"1ms\"}}", {".pareto.shape", "a number above"}},
+        {"{\"pareto\": {\"min\": \"1ms\", \"shape\": \"1ms\"}}",
+         {".pareto.shape", "a number above"}},
         {"{\"pareto\": {\"min\": \"0s\", \"shape\": 1}}", {".pareto", "more than 0"}},
         {"{\"mixture\": []}", {".mixture", "a list of parts"}},
         {"{\"mixture\": [{\"weight\": 1}]}", {".mixture[0]", "no \"of\""}},
         {"{\"mixture\": [{\"wieght\": 1, \"of\": \"1s\"}]}", {"[0].wieght", "mean \"weight\"?"}},
-        {"{\"mixture\": [{\"weight\": -1, \"of\": \"1s\"}]}", {"[0].weight", "found -1", "above 0"}},
+        {"{\"mixture\": [{\"weight\": -1, \"of\": \"1s\"}]}",
+         {"[0].weight", "found -1", "above 0"}},
         {"{\"mixture\": [{\"weight\": 1, \"of\": {\"exponential\": {\"mean\": \"1s\"}}},"
-         " {\"weight\": 1, \"of\": \"1B\"}]}", {".mixture[1].of", "found \"1B\"", "a duration"}},
+         " {\"weight\": 1, \"of\": \"1B\"}]}",
+         {".mixture[1].of", "found \"1B\"", "a duration"}},
         {"{\"empirical\": []}", {".empirical", "0 points", "1 to 4096"}},
         {"{\"empirical\": \"x\"}", {".empirical", "found \"x\"", "quantiles such as"}},
         {"{\"empirical\": [[0.5]]}", {".empirical[0]", "a pair"}},
         {"{\"empirical\": [[1.5, \"1ms\"]]}", {".empirical[0][0]", "found 1.5", "a ratio"}},
         {"{\"empirical\": [[0, \"1ms\"], [1, 5]]}", {".empirical[1][1]", "found 5", "a duration"}},
-        {"{\"empirical\": [[0.5, \"1ms\"], [0.4, \"2ms\"]]}", {".empirical[1]", "a quantile below"}},
+        {"{\"empirical\": [[0.5, \"1ms\"], [0.4, \"2ms\"]]}",
+         {".empirical[1]", "a quantile below"}},
         {"{\"empirical\": [[0.4, \"3ms\"], [0.5, \"2ms\"]]}", {".empirical[1]", "a value below"}},
         {"{\"empirical\": {\"file\": 7}}", {".empirical.file", "found 7", "a string"}},
         {"{\"empirical\": {\"file\": \"no such file\"}}",

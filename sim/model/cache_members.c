@@ -1,0 +1,111 @@
+/* cache_members.c - entries that are named after a counter or a row, and what becomes of them when
+ * that moves on. */
+#include "sim/model/cache_members.h"
+
+#include "sim/model/cache_names.h"
+
+/* The word that points to the first of an entry's siblings. */
+static uint32_t *members_of(struct cache *cache, const struct cache_entry *entry)
+{
+    return entry->owner != POOL_NONE ? &cache_entry_at(cache, entry->owner)->members
+                                     : &cache->row_members[name_row(entry->name)];
+}
+
+void cache_leave(struct cache *cache, struct cache_entry *entry)
+{
+    if (entry->sibling_before != POOL_NONE)
+        cache_entry_at(cache, entry->sibling_before)->sibling_next = entry->sibling_next;
+    else
+        *members_of(cache, entry) = entry->sibling_next;
+    if (entry->sibling_next != POOL_NONE)
+        cache_entry_at(cache, entry->sibling_next)->sibling_before = entry->sibling_before;
+}
+
+/* A new or revived entry joins what its name was made from, if that still says the same, or is
+ * about to: a copy is stored under the next number before its counter moves on. */
+void cache_join(struct cache *cache, struct cache_entry *entry, uint64_t family)
+{
+    uint32_t *first;
+
+    entry->owner = POOL_NONE;
+    if (entry->flags & ENTRY_ORPHAN) {
+        cache->orphan_bytes += entry->bytes;
+        return;
+    }
+    if (family != 0) {
+        uint32_t owner = cache_name_find(cache, family);
+        if (owner == NAMES_NONE
+            || name_qualifier(entry->name) - (uint32_t)cache_entry_at(cache, owner)->number > 1) {
+            entry->flags |= ENTRY_ORPHAN;
+            cache->orphan_bytes += entry->bytes;
+            return;
+        }
+        entry->owner = owner;
+    } else {
+        CHECK(cache->row_members != NULL);
+    }
+    first = members_of(cache, entry);
+    entry->sibling_before = POOL_NONE;
+    entry->sibling_next = *first;
+    if (*first != POOL_NONE)
+        cache_entry_at(cache, *first)->sibling_before = cache_index_of(cache, entry);
+    *first = cache_index_of(cache, entry);
+}
+
+static void abandon(struct cache *cache, struct cache_entry *entry, sim_time now)
+{
+    cache_leave(cache, entry);
+    if (entry->expiry > now)
+        cache->closed(cache->owner, entry, CLOSED_ABANDONED, now);
+    else
+        cache->closed(cache->owner, entry, CLOSED_EXPIRED, entry->expiry);
+    entry->flags |= ENTRY_ORPHAN;
+    cache->orphan_bytes += entry->bytes;
+}
+
+void cache_abandon_all(struct cache *cache, uint32_t *first, sim_time now)
+{
+    while (*first != POOL_NONE)
+        abandon(cache, cache_entry_at(cache, *first), now);
+}
+
+void cache_revive(struct cache *cache, struct cache_entry *entry, uint64_t family, sim_time now)
+{
+    CHECK(entry->flags & ENTRY_ORPHAN);
+    entry->flags &= ~(uint32_t)ENTRY_ORPHAN;
+    cache->orphan_bytes -= entry->bytes;
+    entry->revived_at = now;
+    cache_join(cache, entry, family);
+}
+
+sim_time cache_served_until(const struct cache *cache, const struct cache_entry *entry)
+{
+    sim_time until = entry->expiry;
+
+    if (cache_is_member(entry) && entry->owner != POOL_NONE) {
+        sim_time counter = cache_entry_at(cache, entry->owner)->expiry;
+        until = counter < until ? counter : until;
+    }
+    return until;
+}
+
+void cache_abandon_row(struct cache *cache, uint32_t row, sim_time now)
+{
+    cache_abandon_all(cache, &cache->row_members[row], now);
+}
+
+void cache_set_number(struct cache *cache, struct cache_entry *counter, uint64_t number,
+                      sim_time now)
+{
+    uint32_t next;
+
+    if ((uint32_t)counter->number == (uint32_t)number)
+        return;
+    for (uint32_t i = counter->members; i != POOL_NONE; i = next) {
+        struct cache_entry *entry = cache_entry_at(cache, i);
+        next = entry->sibling_next;
+        if (name_qualifier(entry->name) != (uint32_t)number)
+            abandon(cache, entry, now);
+    }
+    counter->number = number;
+}

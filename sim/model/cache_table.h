@@ -1,0 +1,98 @@
+/* cache_table.h - what a cache is made of: entries, and the lists and tables that they stand in.
+ * See cache.h for what it does. */
+#ifndef SIM_MODEL_CACHE_TABLE_H
+#define SIM_MODEL_CACHE_TABLE_H
+
+#include "sim/base/memory.h"
+#include "sim/engine/time.h"
+#include "sim/model/names.h"
+#include "sim/model/rows.h"
+#include "sim/model/name.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum eviction {
+    EVICTION_LRU,
+    EVICTION_FIFO,
+};
+
+struct cache_settings {
+    int64_t capacity_bytes;    /* INT64_MAX: without limit */
+    int64_t capacity_entries;  /* INT64_MAX: without limit */
+    int64_t overhead_bytes;    /* that each entry takes beside its value */
+    enum eviction eviction;
+};
+
+enum entry_flags {
+    ENTRY_STALE_FILL = 1,      /* its value was superseded before it was stored */
+    ENTRY_REORDERED = 2,       /* it took the place of a newer value */
+    ENTRY_ORPHAN = 4,          /* its name has been abandoned */
+    ENTRY_COUNTER = 8,         /* it is a counter, not a value */
+};
+
+/* Why an entry can no longer be served. */
+enum closing {
+    CLOSED_DELETED,
+    CLOSED_OVERWRITTEN,
+    CLOSED_EXPIRED,
+    CLOSED_EVICTED,
+    CLOSED_ABANDONED,
+    CLOSED_RESTART,
+    CLOSED_KINDS,
+};
+
+struct cache_entry {           /* 64 bytes: one line of memory */
+    uint64_t name;
+    sim_time expiry;           /* TIME_NEVER: none */
+    union {
+        uint64_t number;       /* a counter's */
+        struct {
+            value_handle value;
+            uint32_t owner;    /* the counter entry it is a member of; POOL_NONE: none, or the row */
+        };
+    };
+    uint32_t bytes;            /* with overhead */
+    uint32_t flags;            /* enum entry_flags */
+    uint32_t newer, older;     /* the order of eviction */
+    uint32_t due_next, due_before;   /* the same tick of the wheel */
+    uint32_t sibling_next, sibling_before;   /* members of the same counter or row */
+    union {
+        uint32_t members;      /* a counter's first member */
+        sim_time revived_at;   /* a value's: when its orphaned name was asked for; 0: never */
+    };
+};
+
+struct cache {
+    struct cache_settings settings;
+    struct pool pool;
+    struct row *rows;
+    uint32_t row_count;
+    struct names names;
+    int64_t bytes;             /* of all entries */
+    int64_t orphan_bytes;      /* of abandoned ones among them */
+    uint64_t evictions;
+    uint64_t expirations;
+    uint32_t newest, oldest;
+    uint32_t *row_members;     /* first entry named after each row's version; NULL: none is */
+    uint32_t *row_counters;    /* entry of each row's own counter + 1; 0: none; NULL: in `names` */
+    uint32_t *wheel;           /* first entry due in each tick */
+    sim_time wheel_tick;       /* the first tick that has not been swept */
+    bool ordered;              /* uses change the order of eviction: LRU, and room is limited */
+    void (*closed)(void *owner, const struct cache_entry *entry, enum closing why, sim_time at);
+    void (*released)(void *owner, value_handle value);
+    void (*prefetch)(void *owner, value_handle value);   /* it will be released soon; may be NULL */
+    void *owner;
+};
+
+static inline struct cache_entry *cache_entry_at(const struct cache *cache, uint32_t index)
+{
+    return (struct cache_entry *)(void *)cache->pool.items + index;
+}
+
+static inline uint32_t cache_index_of(const struct cache *cache, const struct cache_entry *entry)
+{
+    return (uint32_t)(entry - cache_entry_at(cache, 0));
+}
+
+#endif
