@@ -14,6 +14,8 @@
 int command_run(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_strategies(int argc, char **argv);
+int command_workloads(int argc, char **argv);
+int command_world(int argc, char **argv);
 int command_metrics(int argc, char **argv);
 int command_trace(int argc, char **argv);
 int command_report(int argc, char **argv);

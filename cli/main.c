@@ -15,6 +15,8 @@ static const struct command {
     {"run", command_run, "run a scenario: all its strategies side by side"},
     {"check", command_check, "hold scenarios to their expectations, or to a baseline"},
     {"strategies", command_strategies, "list the strategies, or explain one"},
+    {"workloads", command_workloads, "list the kinds of workload, or explain one"},
+    {"world", command_world, "explain the settings of the simulated world"},
     {"metrics", command_metrics, "list what is measured"},
     {"trace", command_trace, "look at, convert and make trace files"},
     {"report", command_report, "draw plots from the results of a run"},
@@ -55,7 +57,7 @@ int main(int argc, char **argv)
     const char *meant =
         complaint_did_you_mean(argv[1], commands, sizeof commands / sizeof commands[0],
                                sizeof commands[0]);
-    fprintf(stderr, "stalemate: unknown command \"%.60s\"%s%s%s; `stalemate --help` lists them\n",
+    fprintf(stderr, "stalemate: unknown command \"%.60s\"%s%s%s (`stalemate --help` lists them)\n",
             argv[1], meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");
     return 2;
 }

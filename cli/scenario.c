@@ -72,8 +72,8 @@ static bool read_layer(struct scenario_strategy *strategy, const struct json_at 
     found = catalogue_find(settings.key);
     if (found == NULL) {
         const char *meant = catalogue_did_you_mean(settings.key);
-        return json_complain(complaint, &settings, "found no strategy of that name%s%s%s; "
-                             "`stalemate strategies` lists them", meant ? "; did you mean \"" : "",
+        return json_complain(complaint, &settings, "found no strategy of that name%s%s%s "
+                             "(`stalemate strategies` lists them)", meant ? "; did you mean \"" : "",
                              meant ? meant : "", meant ? "\"?" : "");
     }
     if (!json_expect(&settings, JSON_OBJECT, complaint))

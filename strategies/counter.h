@@ -33,10 +33,10 @@ enum counter_seed {
      "how the counter moves on; carry copies the old value along, as Django's incr_version does"}, \
     {"seed", KNOB_CHOICE, offsetof(struct type, field.seed), "time", 0, 0, \
      {"one", "time", "random"}, "from where a counter starts that is not in the cache"}, \
-    {"memo-ttl", KNOB_DURATION, offsetof(struct type, field.memo_ttl), "0s", 0, INT64_MAX / 4, \
+    {"memo-ttl", KNOB_DURATION, offsetof(struct type, field.memo_ttl), "0s", 0, INT64_MAX, \
      {0}, "how long a process remembers a counter without asking; 0s: not at all"}, \
     {"counter-ttl", KNOB_DURATION, offsetof(struct type, field.counter_ttl), "0s", 0, \
-     INT64_MAX / 4, {0}, "after which a counter expires; 0s: never"}
+     INT64_MAX, {0}, "after which a counter expires; 0s: never"}
 
 /* The flows; `counter` is the name of the counter, the same on every entry. */
 enum flow counter_name(struct op *op, const struct counter_settings *settings, uint64_t counter);

@@ -52,7 +52,7 @@ static const struct knob knobs[] = {
     {"attempts", KNOB_COUNT, offsetof(struct delete, attempts), "1", 1, 1000000, {0},
      "how often a delete that got lost is tried in all"},
     {"retry-pause", KNOB_DURATION, offsetof(struct delete, retry_pause), "100ms", 0,
-     INT64_MAX / 4, {0}, "pause before the next attempt"},
+     INT64_MAX, {0}, "pause before the next attempt"},
     {.name = NULL},
 };
 

@@ -27,9 +27,9 @@ struct ttl {
 };
 
 static const struct knob knobs[] = {
-    {"ttl", KNOB_DURATION, offsetof(struct ttl, ttl), "60s", 1, INT64_MAX / 4, {0},
+    {"ttl", KNOB_DURATION, offsetof(struct ttl, ttl), "60s", 1, INT64_MAX, {0},
      "how long a stored value may be served"},
-    {"jitter", KNOB_DURATION, offsetof(struct ttl, jitter), "0s", 0, INT64_MAX / 4, {0},
+    {"jitter", KNOB_DURATION, offsetof(struct ttl, jitter), "0s", 0, INT64_MAX, {0},
      "each ttl is drawn evenly from ttl - jitter to ttl + jitter"},
     {"sliding", KNOB_BOOL, offsetof(struct ttl, sliding), "false", 0, 0, {0},
      "a read begins the ttl anew"},

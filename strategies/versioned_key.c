@@ -49,7 +49,7 @@ static const struct knob knobs[] = {
      {"counter", "row", "updated-at"},
      "where the version is: a counter in the cache, or the row in the database"},
     {"resolution", KNOB_DURATION, offsetof(struct versioned_key, resolution), "1us", 1000,
-     INT64_MAX / 4, {0}, "tick of updated-at"},
+     INT64_MAX, {0}, "tick of updated-at"},
     COUNTER_KNOBS(versioned_key, counter),
     {.name = NULL},
 };

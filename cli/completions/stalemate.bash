@@ -1,6 +1,7 @@
 # stalemate.bash - what bash completes after `stalemate`. tests/docs/docs.sh holds it to --help.
 #
-# Strategies' names come from the program itself, so they are those of the version that is installed.
+# Names of strategies and workloads come from the program itself, so they are those of the version that is
+# installed.
 
 _stalemate_files()          # files whose names begin with $1, folders with a slash
 {
@@ -23,7 +24,7 @@ _stalemate()
 
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        _stalemate_words "$word" run check strategies metrics trace report help --help --version
+        _stalemate_words "$word" run check strategies workloads world metrics trace report help --help --version
         return
     fi
     if [ "$command" = trace ]; then
@@ -39,10 +40,10 @@ _stalemate()
     check) options='--strategy --seed --seeds --jobs --save-baseline --baseline --tap --junit --json
         --out --quiet --help' ;;
     report) options='--format --help' ;;
-    strategies)
-        _stalemate_words "$word" "$("${COMP_WORDS[0]}" strategies 2>/dev/null | awk '{ print $1 }')" --help
+    strategies | workloads)
+        _stalemate_words "$word" "$("${COMP_WORDS[0]}" "$command" 2>/dev/null | awk '{ print $1 }')" --help
         return ;;
-    metrics) options='--help' ;;
+    metrics | world) options='--help' ;;
     'trace info') options="--json --together --help $reading" ;;
     'trace convert') options="--compress --help $reading" ;;
     'trace head') options="--rows --help $reading" ;;

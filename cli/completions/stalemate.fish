@@ -20,6 +20,8 @@ complete -c stalemate -n __fish_use_subcommand -l version -d 'Show the version'
 complete -c stalemate -n __fish_use_subcommand -a run -d 'Run a scenario, all its strategies side by side'
 complete -c stalemate -n __fish_use_subcommand -a check -d 'Hold scenarios to their expectations'
 complete -c stalemate -n __fish_use_subcommand -a strategies -d 'List the strategies, or explain one'
+complete -c stalemate -n __fish_use_subcommand -a workloads -d 'List the kinds of workload, or explain one'
+complete -c stalemate -n __fish_use_subcommand -a world -d 'Explain the settings of the simulated world'
 complete -c stalemate -n __fish_use_subcommand -a metrics -d 'List what is measured'
 complete -c stalemate -n __fish_use_subcommand -a trace -d 'Look at, convert and make trace files'
 complete -c stalemate -n __fish_use_subcommand -a report -d 'Draw plots from the results of a run'
@@ -52,12 +54,15 @@ complete -c stalemate -n '__stalemate_in check' -l out -rF -d 'Report there'
 complete -c stalemate -n '__stalemate_in check' -l quiet -d 'Only what is broken'
 complete -c stalemate -n '__stalemate_in check' -l help -d 'Show help'
 
-# report, strategies, metrics
+# report, strategies, workloads, world, metrics
 complete -c stalemate -n '__stalemate_in report' -F
 complete -c stalemate -n '__stalemate_in report' -l format -x -a 'svg png svg,png' -d 'Formats of the plots'
 complete -c stalemate -n '__stalemate_in report' -l help -d 'Show help'
 complete -c stalemate -n '__stalemate_in strategies' -a '(stalemate strategies 2>/dev/null | string replace -r " +" \t)'
 complete -c stalemate -n '__stalemate_in strategies' -l help -d 'Show help'
+complete -c stalemate -n '__stalemate_in workloads' -a '(stalemate workloads 2>/dev/null | string replace -r " +" \t)'
+complete -c stalemate -n '__stalemate_in workloads' -l help -d 'Show help'
+complete -c stalemate -n '__stalemate_in world' -l help -d 'Show help'
 complete -c stalemate -n '__stalemate_in metrics' -l help -d 'Show help'
 
 # trace

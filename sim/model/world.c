@@ -15,7 +15,7 @@
      what ": more time on the way back"}
 
 const struct knob world_cache_knobs[] = {
-    {"capacity", KNOB_SIZE, AT(world_cache, capacity), "0B", 0, INT64_MAX / 4, {0},
+    {"capacity", KNOB_SIZE, AT(world_cache, capacity), "0B", 0, INT64_MAX, {0},
      "bytes that fit, values and overhead; 0B: no limit"},
     {"entries", KNOB_COUNT, AT(world_cache, entries), "0", 0, UINT32_MAX, {0},
      "entries that fit; 0: no limit"},
@@ -26,7 +26,7 @@ const struct knob world_cache_knobs[] = {
     LINK(world_cache, "latency", link, "a request to the cache", "0s"),
     {"loss", KNOB_RATIO, AT(world_cache, loss), "0", 0, 0, {0},
      "share of requests to the cache that never arrive"},
-    {"timeout", KNOB_DURATION, AT(world_cache, timeout), "50ms", 0, INT64_MAX / 4, {0},
+    {"timeout", KNOB_DURATION, AT(world_cache, timeout), "50ms", 0, INT64_MAX, {0},
      "after which the caller gives a lost request up"},
     {.name = NULL},
 };

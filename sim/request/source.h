@@ -42,6 +42,7 @@ struct workload {
     struct source *(*open)(const struct workload *workload, uint64_t seed,
                            struct complaint *complaint);
     void (*close)(struct workload *workload);
+    const char *note;          /* what the user should know of how it was read; NULL: nothing */
 };
 
 #endif

@@ -131,6 +131,7 @@ if command -v bash >/dev/null; then
 else
     skip 'bash completes every command, option and strategy' 'no bash'
 fi
+{ cat "$scratch/options"; printf '%s' "$all" | sed 's/$/	--help/'; } >"$scratch/words"
 check 'zsh and fish know every command and option' "$(while IFS='	' read -r command option; do
     grep -qE -- "(^|[^a-z-])$option([^a-z-]|\$)" cli/completions/_stalemate || echo "_stalemate: no $option"
     grep -qE -- "-l ${option#--}( |\$)" cli/completions/stalemate.fish || echo "stalemate.fish: no $option"
@@ -139,7 +140,7 @@ check 'zsh and fish know every command and option' "$(while IFS='	' read -r comm
         grep -qE -- "(^|[^a-z-])$word([^a-z-]|\$)" cli/completions/stalemate.fish ||
             echo "stalemate.fish: no $word"
     done
-done <"$scratch/options" | sort -u)"
+done <"$scratch/words" | sort -u)"
 for shell in bash zsh fish; do
     case $shell in bash) file=stalemate.bash ;; zsh) file=_stalemate ;; fish) file=stalemate.fish ;; esac
     if command -v $shell >/dev/null; then
@@ -151,7 +152,8 @@ done
 
 # ---- The book: measures, strategies, knobs, windows.
 
-check 'every metric is in docs/measures.md' "$(stalemate metrics | awk '{ print $1 }' | while read -r metric; do
+metrics=$(stalemate metrics | awk '{ print $1 }')
+check 'every metric is in docs/measures.md' "$(for metric in $metrics; do
     grep -qF "\`$metric\`" docs/measures.md || echo "docs/measures.md: no $metric"
 done)"
 check 'every strategy and knob is in docs/strategies' "$(while read -r strategy; do
@@ -191,7 +193,11 @@ check 'every test and scenario that the docs name is there' "$(
 
 # shellcheck disable=SC2086  # $pages is a list
 awk -v to="$scratch/json" '
-    /^```json/ { n++; file = sprintf("%s.%03d", to, n); print FILENAME ":" FNR > (file ".from"); on = 1; next }
+    /^```json/ {
+        file = sprintf("%s.%03d", to, ++n); on = 1
+        print FILENAME ":" FNR > (file ".from")
+        next
+    }
     /^```/ { on = 0 }
     on { print > file }' $pages
 check 'every JSON example runs' "$(for file in "$scratch"/json.[0-9][0-9][0-9]; do

@@ -144,6 +144,17 @@ static struct store_map *map_trace(const char *file, const char *base_folder,
     return map;
 }
 
+/* What was done to the times of the requests, which the user may not expect. */
+static const char *note_of(const struct store_map *map)
+{
+    if (map->header.flags & STORE_SPREAD)
+        return "times in the trace are whole seconds: the requests of a second were spread evenly over "
+               "it (\"same-second\": \"keep\" leaves them where they are)";
+    if (map->header.flags & STORE_SORTED)
+        return "requests in the trace were out of order: they were sorted within the sort-window";
+    return NULL;
+}
+
 struct ranked {
     uint64_t count;
     uint32_t row;
@@ -287,8 +298,10 @@ struct workload *trace_workload(const struct json_at *settings, const char *base
         return NULL;
     }
     w->workload = (struct workload){.open = open_source, .close = close_workload};
-    if (read_settings(w, settings, base_folder, complaint))
+    if (read_settings(w, settings, base_folder, complaint)) {
+        w->workload.note = note_of(w->map);
         return &w->workload;
+    }
     close_workload(&w->workload);
     return NULL;
 }
