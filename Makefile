@@ -205,12 +205,13 @@ install: all ## install under PREFIX (/usr/local), below DESTDIR
 	@set -- $(FILES); while [ $$# -gt 0 ]; do \
 	    if [ -f "$$1" ]; then mkdir -p "$${2%/*}" && install -m 644 "$$1" "$$2" || exit; fi; shift 2; \
 	done
-	@for f in workloads/scenarios/*.json; do \
-	    [ ! -f "$$f" ] || install -m 644 "$$f" '$(share)/stalemate/scenarios' || exit; \
+	@for f in workloads/scenarios/*.json workloads/scenarios/*/*.json; do \
+	    [ -f "$$f" ] || continue; \
+	    to='$(share)/stalemate'/$${f#workloads/}; mkdir -p "$${to%/*}" && install -m 644 "$$f" "$$to" || exit; \
 	done
 	@for f in README.md LICENSE docs/*.md docs/*.svg docs/*/*.md docs/*/*.svg; do \
 	    [ -f "$$f" ] || continue; \
-	    to='$(share)/doc/stalemate'/$${f#docs/}; mkdir -p "$${to%/*}" && install -m 644 "$$f" "$$to" || exit; \
+	    to='$(share)/doc/stalemate'/$$f; mkdir -p "$${to%/*}" && install -m 644 "$$f" "$$to" || exit; \
 	done
 
 uninstall: ## remove what install has put there

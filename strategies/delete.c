@@ -19,13 +19,14 @@
  * "Deletes" is short for the verb `invalidate`: over a layer that names keys by version, the
  * version is bumped instead.
  *
- * Keeps:    the cache holds committed versions only.
+ * Keeps:    the cache holds committed versions only, unless a transaction that reads its own change
+ *           stores it.
  * Windows:  1. after-commit: from the commit until the delete arrives, the cache answers with the
  *              old version;
  *           2. a reader that loaded before the commit may store after the delete: the old version
  *              then stays until it expires;
- *           3. a delete that is lost, more often than it is tried again, leaves the old version
- *              behind;
+ *           3. a delete that is lost, more often than it is tried again, or that raw SQL or another
+ *              service never sends, leaves the old version behind;
  *           4. in-transaction, before-write: a reader that comes between the delete and the commit
  *              puts the old version back, and no further delete comes.
  * Costs:    a message a write, and a miss for the next reader. */
@@ -105,11 +106,13 @@ const struct strategy delete_on_write = {
     .name = "delete",
     .says = "a write deletes the cached copy",
     .about =
-        "Keeps: the cache holds committed versions only.\n"
+        "Keeps: the cache holds committed versions only, unless a transaction that reads its own "
+        "change stores it.\n"
         "Windows: 1. after-commit: from the commit until the delete arrives, the cache answers "
         "with the old version; 2. a reader that loaded before the commit may store after the "
         "delete: the old version then stays until it expires; 3. a delete that is lost, more often "
-        "than it is tried again, leaves the old version behind; 4. in-transaction, before-write: a "
+        "than it is tried again, or that raw SQL or another service never sends, leaves the old "
+        "version behind; 4. in-transaction, before-write: a "
         "reader that comes between the delete and the commit puts the old version back, and no "
         "further delete comes.\n"
         "Costs: a message a write, and a miss for the next reader.",

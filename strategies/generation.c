@@ -8,8 +8,8 @@
  *        |-generation?--->|               |               |
  *        |---5:key?------>|  a miss: load, store as 5:key |
  *
- * Keeps:    after a bump has arrived, no value that was stored before it is read, unless the number
- *           comes back.
+ * Keeps:    with an atomic bump: once a bump has arrived, nobody who asks for the generation is
+ *           given what was stored before, unless the number comes back.
  * Windows:  those of versioned-key 1 to 6, with the namespace's counter in place of the row's.
  * Costs:    a look-up more a read; every write costs the namespace all of its hits; all old
  *           entries fill the cache until they expire or are evicted. */
@@ -68,8 +68,8 @@ const struct strategy generation = {
     .name = "generation",
     .says = "one counter for a namespace: a write moves it on and orphans everything",
     .about =
-        "Keeps: after a bump has arrived, no value that was stored before it is read, unless the "
-        "number comes back.\n"
+        "Keeps: with an atomic bump: once a bump has arrived, nobody who asks for the generation is "
+        "given what was stored before, unless the number comes back.\n"
         "Windows: those of versioned-key 1 to 6, with the namespace's counter in place of the "
         "row's.\n"
         "Costs: a look-up more a read; every write costs the namespace all of its hits; all old "

@@ -15,7 +15,8 @@
  *        |----publish - - - - - - - - - - - - - - - - - - >|   delayed, or lost: window 3
  *        |                |                |<---delete-----|   window 2 closes
  *
- * Keeps:    on-commit with action invalidate: the cache holds committed versions only.
+ * Keeps:    on-commit with action invalidate: the cache holds committed versions only, unless a
+ *           transaction that reads its own change stores it.
  * Windows:  1. pre-commit: a reader between handler and commit puts the old version back, and no
  *              further signal comes;
  *           2. on-commit: from the commit until the handler's work arrives, the old version is
@@ -121,7 +122,8 @@ const struct strategy signal_on_write = {
     .name = "signal",
     .says = "a save fires a signal, and its handler invalidates (or sets) the cached copy",
     .about =
-        "Keeps: on-commit with action invalidate: the cache holds committed versions only.\n"
+        "Keeps: on-commit with action invalidate: the cache holds committed versions only, unless a "
+        "transaction that reads its own change stores it.\n"
         "Windows: 1. pre-commit: a reader between handler and commit puts the old version back, "
         "and no further signal comes; 2. on-commit: from the commit until the handler's work "
         "arrives, the old version is read, and a reader that loaded before the commit may store "

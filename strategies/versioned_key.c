@@ -13,18 +13,19 @@
  * `source: updated-at` it is the row's time of change, in ticks of `resolution`: then the commit
  * itself changes the key, and no message is sent.
  *
- * Keeps:    a value stored under a version's key is never read under a later one, unless the
- *           version comes back.
+ * Keeps:    with an atomic bump: once a bump has arrived, nobody who asks for the version is given
+ *           what was stored before, unless the version comes back. A fill that was overtaken by a
+ *           commit lands under the old key and does no harm.
  * Windows:  1. counter: from the commit until the bump arrives, the old key is read;
- *           2. counter: a reader that learnt the new version, but read the row before the commit,
- *              stores the old value under the new key; with any source, one that loads the row
- *              again after the commit stores a new value under an old key, which does no harm;
- *           3. get-set: two bumps at once can leave the version where the first put it, under which
- *              a fill between them is then found again;
+ *           2. counter: a bump that is lost on the way (it is not tried again), or that raw SQL or
+ *              another service never sends, leaves the old key in use;
+ *           3. get-set: a bump that read the version before two others can set it back to where the
+ *              first of them put it, under which a fill between them is then found again;
  *           4. carry: the old value is copied under the new key;
  *           5. memo-ttl: a process that remembers the version does not see a bump by another;
- *           6. seed one: a version that was evicted, or lost in a restart, starts again, and
- *              entries from its first life are found;
+ *           6. a version that was evicted, or lost in a restart, starts again, and entries from its
+ *              first life are found: with seed one always, with seed time if it had been bumped
+ *              more than once a millisecond;
  *           7. updated-at: two commits and a fill within one tick share a key.
  * Costs:    a look-up more a read (or a query of the database); old entries fill the cache until
  *           they expire or are evicted. */
@@ -117,15 +118,17 @@ const struct strategy versioned_key = {
     .name = "versioned-key",
     .says = "a row's version is part of its key, so a write changes the key",
     .about =
-        "Keeps: a value stored under a version's key is never read under a later one, unless the "
-        "version comes back.\n"
+        "Keeps: with an atomic bump: once a bump has arrived, nobody who asks for the version is "
+        "given what was stored before, unless the version comes back. A fill that was overtaken by "
+        "a commit lands under the old key and does no harm.\n"
         "Windows: 1. counter: from the commit until the bump arrives, the old key is read; "
-        "2. counter: a reader that learnt the new version, but read the row before the commit, "
-        "stores the old value under the new key; 3. get-set: two bumps at once can leave the "
-        "version where the first put it; 4. carry: the old value is copied under the new key; "
+        "2. counter: a bump that is lost on the way, or that raw SQL or another service never "
+        "sends, leaves the old key in use; 3. get-set: a bump that read the version before two "
+        "others can set it back to where the first of them put it; 4. carry: the old value is copied under the new key; "
         "5. memo-ttl: a process that remembers the version does not see a bump by another; "
-        "6. seed one: a version that was evicted or lost starts again, and entries from its first "
-        "life are found; 7. updated-at: two commits and a fill within one tick share a key.\n"
+        "6. a version that was evicted or lost starts again, and entries from its first life are "
+        "found: with seed one always, with seed time if it had been bumped more than once a "
+        "millisecond; 7. updated-at: two commits and a fill within one tick share a key.\n"
         "Costs: a look-up more a read (or a query of the database); old entries fill the cache "
         "until they expire or are evicted.",
     .knobs = knobs,

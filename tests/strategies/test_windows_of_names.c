@@ -46,13 +46,15 @@ static void window_1(const char *strategy)
     run(rows, COUNT(rows), strategy);
 }
 
-/* A reader that loaded before the commit stores after the bump, but under the name that it learnt
- * before it loaded, which nobody asks for any more: the fill is hit, and no read is stale. Nobody
- * can have learnt the new name and loaded before the commit, since the bump comes after it;
- * test_keeps.c looks for one at random. */
+/* A write that bumps nothing leaves the old name in use. An overtaken fill does not: it is stored
+ * under the name that was learnt before it was loaded, which nobody asks for any more, and nobody can
+ * have learnt the new name and loaded before the commit, since the bump comes after it. */
 static void window_2(const char *strategy)
 {
     static const struct schedule rows[] = {
+        {"raw SQL sends no bump", NULL, "", 60 * MS,
+         {READ(0), WRITE(5 * MS, .road = ROAD_RAW), READ(20 * MS)},
+         {{"hits", 1}, {"stale-reads", 1}, {"stale-unsignalled", 1}, {"windows-permanent", 1}}},
         {"a fill that was overtaken", SLOW_FILL, "", 60 * MS,
          {READ(0), WRITE(5 * MS), READ(20 * MS), READ(40 * MS)},
          {{"hits", 1}, {"stale-reads", 0}, {"fill-races-hit", 1}, {"windows-permanent", 0},
