@@ -11,9 +11,9 @@
 
 enum {
     REQUESTS_AHEAD = 1024,     /* known before they begin, so that their rows can be prefetched */
-    ROW_AHEAD = 24,            /* requests from the prefetch of a row's slot to its use, */
-    ENTRY_AHEAD = 14,          /* of the entry that the slot names, */
-    STALE_AHEAD = 6,           /* and of that entry's version, where it is not the current one */
+    ROW_AHEAD = 48,            /* requests from the prefetch of a row's slot to its use, */
+    ENTRY_AHEAD = 28,          /* of the entry that the slot names, */
+    STALE_AHEAD = 10,          /* and of that entry's version, where it is not the current one */
     PROGRESS_EVERY = 1 << 20,
 };
 

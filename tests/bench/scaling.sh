@@ -10,13 +10,12 @@ data=$BUILD/scaling.dat
 "$BUILD/tests/bench/bench_simulate" scale | tee "$data"
 mkdir -p docs/figures
 gnuplot <<END
-set terminal svg size 900,380 font 'sans,13' noenhanced
+set terminal svg size 900,380 font 'sans,13' noenhanced background rgb 'white'
 set output 'docs/figures/scaling.svg'
 set multiplot layout 1,2
 set logscale xy
 set grid
 set key top left
-set format x '10^{%T}'
 set format x '%.0s%c'
 set ylabel 'processor time (s)'
 set xlabel 'requests, 1 M keys'
