@@ -3,9 +3,6 @@
 
 #include <string.h>
 
-extern const struct strategy no_cache, ideal, ttl, delete_on_write, versioned_key, generation,
-    signal_on_write, shared_name;
-
 const struct strategy *const catalogue[] = {
     &no_cache, &ideal, &ttl, &delete_on_write, &versioned_key, &generation, &signal_on_write,
     &shared_name, NULL,

@@ -30,7 +30,7 @@
  *           4. in-transaction, before-write: a reader that comes between the delete and the commit
  *              puts the old version back, and no further delete comes.
  * Costs:    a message a write, and a miss for the next reader. */
-#include "sim/request/strategy.h"
+#include "strategies/catalogue.h"
 
 #include <stddef.h>
 
@@ -101,7 +101,6 @@ static bool leaves(const void *config, enum verb verb)
     return (verb == VERB_WRITE && after) || (verb == VERB_COMMIT && !after);
 }
 
-extern const struct strategy delete_on_write;
 const struct strategy delete_on_write = {
     .name = "delete",
     .says = "a write deletes the cached copy",

@@ -13,6 +13,7 @@
  * Windows:  those of versioned-key 1 to 6, with the namespace's counter in place of the row's.
  * Costs:    a look-up more a read; every write costs the namespace all of its hits; all old
  *           entries fill the cache until they expire or are evicted. */
+#include "strategies/catalogue.h"
 #include "strategies/counter.h"
 
 #include <stddef.h>
@@ -39,9 +40,9 @@ static uint64_t counter_of(const struct op *op, const struct generation *config)
 
 static enum flow name(struct op *op, const void *config)
 {
-    const struct generation *generation = config;
+    const struct generation *settings = config;
 
-    return counter_name(op, &generation->counter, counter_of(op, generation));
+    return counter_name(op, &settings->counter, counter_of(op, settings));
 }
 
 static enum flow commit(struct op *op, const void *config)
@@ -58,12 +59,11 @@ static enum flow commit(struct op *op, const void *config)
 
 static enum flow bump(struct op *op, const void *config)
 {
-    const struct generation *generation = config;
+    const struct generation *settings = config;
 
-    return counter_invalidate(op, &generation->counter, counter_of(op, generation));
+    return counter_invalidate(op, &settings->counter, counter_of(op, settings));
 }
 
-extern const struct strategy generation;
 const struct strategy generation = {
     .name = "generation",
     .says = "one counter for a namespace: a write moves it on and orphans everything",

@@ -10,9 +10,8 @@
  * Keeps:    no read is ever stale; only a write or the lack of room ends a hit.
  * Windows:  none.
  * Costs:    nothing beyond the misses that writes make. */
-#include "sim/request/strategy.h"
+#include "strategies/catalogue.h"
 
-extern const struct strategy ideal;
 const struct strategy ideal = {
     .name = "ideal",
     .says = "a bound: instant, free and perfect invalidation",

@@ -7,7 +7,7 @@
  * Keeps:    no read is ever stale.
  * Windows:  none.
  * Costs:    a database read a read. */
-#include "sim/request/strategy.h"
+#include "strategies/catalogue.h"
 
 static enum flow lookup(struct op *op, const void *config)
 {
@@ -22,7 +22,6 @@ static enum flow store(struct op *op, const void *config)
     return FLOW_DONE;
 }
 
-extern const struct strategy no_cache;
 const struct strategy no_cache = {
     .name = "no-cache",
     .says = "a bound: never cache, so never stale and never a hit",

@@ -17,7 +17,7 @@
  *              number;
  *           2. an invalidation of one kind deletes the other's copy.
  * Costs:    fewer entries than there are things; wrong answers. */
-#include "sim/request/strategy.h"
+#include "strategies/catalogue.h"
 
 #include <stddef.h>
 
@@ -52,7 +52,6 @@ static enum flow forget(struct op *op, const void *config)
     END();
 }
 
-extern const struct strategy shared_name;
 const struct strategy shared_name = {
     .name = "shared-name",
     .says = "key names that two kinds of thing share: the mistake, to be shown",

@@ -26,7 +26,7 @@
  *           5. action set, pre-commit: a value that is then rolled back is in the cache;
  *           6. action set, over the bus: a message that was overtaken sets an older value.
  * Costs:    as delete; over the bus a message a write instead of a wait for the cache. */
-#include "sim/request/strategy.h"
+#include "strategies/catalogue.h"
 
 #include <stddef.h>
 
@@ -117,7 +117,6 @@ static bool leaves(const void *config, enum verb verb)
         || (verb == VERB_COMMIT && signal->when != ON_COMMIT);
 }
 
-extern const struct strategy signal_on_write;
 const struct strategy signal_on_write = {
     .name = "signal",
     .says = "a save fires a signal, and its handler invalidates (or sets) the cached copy",

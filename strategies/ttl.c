@@ -16,7 +16,7 @@
  *           2. entries stored together expire together, and are then loaded together (jitter
  *              spreads them).
  * Costs:    a load each ttl for every row in use; nothing for writes. */
-#include "sim/request/strategy.h"
+#include "strategies/catalogue.h"
 
 #include <stddef.h>
 
@@ -68,14 +68,13 @@ static bool leaves(const void *config, enum verb verb)
 
 static bool accepts(const void *config, const struct json_at *at, struct complaint *complaint)
 {
-    const struct ttl *ttl = config;
+    const struct ttl *settings = config;
 
-    return ttl->jitter < ttl->ttl
+    return settings->jitter < settings->ttl
         || json_complain(complaint, at, "found a jitter as long as the ttl or longer; expected "
                          "less, since a ttl must not reach zero");
 }
 
-extern const struct strategy ttl;
 const struct strategy ttl = {
     .name = "ttl",
     .says = "keep a value for a fixed time",

@@ -29,6 +29,7 @@
  *           7. updated-at: two commits and a fill within one tick share a key.
  * Costs:    a look-up more a read (or a query of the database); old entries fill the cache until
  *           they expire or are evicted. */
+#include "strategies/catalogue.h"
 #include "strategies/counter.h"
 
 #include <stddef.h>
@@ -113,7 +114,6 @@ static unsigned traits_of(const void *config)
         ? STRATEGY_COUNTS : STRATEGY_NAMES_BY_ROW;
 }
 
-extern const struct strategy versioned_key;
 const struct strategy versioned_key = {
     .name = "versioned-key",
     .says = "a row's version is part of its key, so a write changes the key",
