@@ -53,10 +53,8 @@ enum flow counter_invalidate(struct op *op, const struct counter_settings *setti
     uint64_t *number = op_local(op, 0);
 
     BEGIN(op);
-    if (settings->bump == BUMP_ATOMIC) {
-        AWAIT(op, counter_increment(op, counter));
-        return FLOW_DONE;
-    }
+    if (settings->bump == BUMP_ATOMIC)
+        return last(op, counter_increment(op, counter));
     AWAIT(op, counter_get(op, counter));
     if (op->reply != REPLY_OK)
         return FLOW_DONE;
@@ -69,6 +67,6 @@ enum flow counter_invalidate(struct op *op, const struct counter_settings *setti
             AWAIT(op, call_verb(op, VERB_STORE));
         }
     }
-    AWAIT(op, counter_set(op, counter, *number + 1, settings->counter_ttl));
+    return last(op, counter_set(op, counter, *number + 1, settings->counter_ttl));
     END();
 }

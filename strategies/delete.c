@@ -72,7 +72,7 @@ static enum flow write(struct op *op, const void *config)
         AWAIT(op, pause_for(op, delete->retry_pause));
     }
     if (delete->when == BEFORE_WRITE)
-        AWAIT(op, next_write(op));
+        return last(op, next_write(op));
     END();
 }
 

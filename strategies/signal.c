@@ -73,7 +73,7 @@ static enum flow write(struct op *op, const void *config)
     BEGIN(op);
     AWAIT(op, next_write(op));
     if (op->road == ROAD_SAVE)
-        AWAIT(op, fire(op, config));
+        return last(op, fire(op, config));
     END();
 }
 
@@ -95,17 +95,13 @@ static enum flow receive(struct op *op, const void *config)
     const struct signal *signal = config;
 
     BEGIN(op);
-    if (op->kind == OP_SIGNAL && op->number != op_frame(op)->layer) {
-        AWAIT(op, next_verb(op));
-        return FLOW_DONE;
-    }
-    if (signal->action == ACTION_INVALIDATE) {
-        AWAIT(op, invalidate(op));
-        return FLOW_DONE;
-    }
+    if (op->kind == OP_SIGNAL && op->number != op_frame(op)->layer)
+        return last(op, next_verb(op));
+    if (signal->action == ACTION_INVALIDATE)
+        return last(op, invalidate(op));
     AWAIT(op, call_verb(op, VERB_NAME));
     op->value = op->change;
-    AWAIT(op, call_verb(op, VERB_STORE));
+    return last(op, call_verb(op, VERB_STORE));
     END();
 }
 

@@ -46,18 +46,14 @@ static int64_t draw_ttl(struct op *op, const struct ttl *config)
 
 static enum flow lookup(struct op *op, const void *config)
 {
-    BEGIN(op);
     op->touch = draw_ttl(op, config);
-    AWAIT(op, next_lookup(op));
-    END();
+    return last(op, next_lookup(op));
 }
 
 static enum flow store(struct op *op, const void *config)
 {
-    BEGIN(op);
     op->ttl = draw_ttl(op, config);
-    AWAIT(op, next_store(op));
-    END();
+    return last(op, next_store(op));
 }
 
 /* Only a sliding ttl has anything to do with a look-up. */

@@ -80,30 +80,27 @@ static bool may_still_ask(const struct version *commit)
         && (!(commit->fate & FATE_ASKED) || (commit->fate & FATE_LOST));
 }
 
-enum cause judge_cause(const struct judge *judge, sim_time began,
-                       const struct judged_answer *answer)
+enum cause judge_cause(const struct judge *judge, const struct version *missed, sim_time began,
+                       uint32_t entry_flags, bool memoised)
 {
-    value_handle successor = versions_successor(judge->versions, answer->value);
-    const struct version *commit = version_at(judge->versions, successor);
-
-    if (answer->entry_flags & ENTRY_REORDERED)
+    if (entry_flags & ENTRY_REORDERED)
         return CAUSE_REORDERED;
-    if (answer->entry_flags & ENTRY_STALE_FILL)
+    if (entry_flags & ENTRY_STALE_FILL)
         return CAUSE_STALE_FILL;
     if (!judge->invalidates)
         return CAUSE_EXPIRY_LAG;
-    if (commit->fate & FATE_BYPASS)
+    if (missed->fate & FATE_BYPASS)
         return CAUSE_UNSIGNALLED;
-    if (commit->reached_at != TIME_NEVER) {
-        if (commit->reached_at > began)
+    if (missed->reached_at != TIME_NEVER) {
+        if (missed->reached_at > began)
             return CAUSE_IN_FLIGHT;
-        return answer->memoised ? CAUSE_EXPIRY_LAG : CAUSE_LOST;
+        return memoised ? CAUSE_EXPIRY_LAG : CAUSE_LOST;
     }
-    if (commit->pending > 0 || may_still_ask(commit))
+    if (missed->pending > 0 || may_still_ask(missed))
         return CAUSE_IN_FLIGHT;
-    if (commit->fate & FATE_LOST)
+    if (missed->fate & FATE_LOST)
         return CAUSE_LOST;
-    return commit->fate & FATE_EARLY ? CAUSE_EARLY : CAUSE_UNSIGNALLED;
+    return missed->fate & FATE_EARLY ? CAUSE_EARLY : CAUSE_UNSIGNALLED;
 }
 
 /* Windows belong to the measured part when the commit that opened them does. */
@@ -112,30 +109,42 @@ static bool is_measured(const struct judge *judge, sim_time at)
     return at >= judge->result->warmup && at < judge->result->end;
 }
 
-static void count_stale(struct judge *judge, const struct judged_read *read, value_handle value,
-                        enum cause cause)
+void judge_count_stale(struct judge *judge, const struct judged_stale *stale)
 {
     struct result *result = judge->result;
-    const struct version *version = version_at(judge->versions, value);
-    uint32_t number = version->state == VERSION_ROLLED_BACK
-        ? version_at(judge->versions, version->next)->number : version->number;
-    struct version *missed;
+    struct version *missed = stale->missed;
 
     judge->slice->stale++;
-    judge->slice->stale_by[cause]++;
-    missed = version_at(judge->versions, versions_successor(judge->versions, value));
-    if (read->began < missed->reached_at && !(missed->fate & FATE_READ_STALE)) {
+    judge->slice->stale_by[stale->cause]++;
+    if (stale->began < missed->reached_at && !(missed->fate & FATE_READ_STALE)) {
         missed->fate |= FATE_READ_STALE;
         if (missed->reached_at != TIME_NEVER && is_measured(judge, missed->committed_at))
             result->write_races_hit++;     /* The race is over; its answer came later. */
     }
-    if (!read->measured)
+    if (!stale->measured)
         return;
-    CHECK(read->versions_before > number);
+    CHECK(stale->lag > 0);
     result->stale++;
-    result->stale_by[cause]++;
-    histogram_add(&result->age, read->began - versions_superseded_at(judge->versions, value));
-    histogram_add(&result->version_lag, read->versions_before - number);
+    result->stale_by[stale->cause]++;
+    histogram_add(&result->age, stale->began - missed->committed_at);
+    histogram_add(&result->version_lag, stale->lag);
+}
+
+static void count_if_stale(struct judge *judge, const struct judged_read *read,
+                           value_handle value, enum cause cause)
+{
+    const struct version *version = version_at(judge->versions, value);
+    struct version *missed = judge_missed(judge, read->began, value);
+    uint32_t number = version->number;
+
+    if (missed == NULL || version->row != read->row)
+        return;
+    if (version->state == VERSION_ROLLED_BACK)
+        number = version_at(judge->versions, version->next)->number;
+    CHECK(read->versions_before > number);
+    judge_count_stale(judge, &(struct judged_stale){
+        .missed = missed, .began = read->began, .lag = read->versions_before - number,
+        .measured = read->measured, .cause = cause});
 }
 
 /* Dirty and aborted values, values of other rows, and what the transaction itself had changed. */
@@ -174,9 +183,7 @@ void judge_read_ends(struct judge *judge, const struct judged_read *read,
     /* The row's current version is never stale and never odd: most reads end here. */
     if (row->current != answer->value || answer->own_change != VALUE_NONE
         || answer->entry_flags & (ANSWER_OPEN | ANSWER_ROLLED_BACK)) {
-        const struct version *version = version_at(judge->versions, answer->value);
-        if (version->row == read->row && judge_is_stale(judge, read->began, answer->value))
-            count_stale(judge, read, answer->value, cause);
+        count_if_stale(judge, read, answer->value, cause);
         count_oddities(judge, read, answer);
     }
     if (judge->sessions.active && read->client != 0)

@@ -13,6 +13,15 @@
 
 #include <stdbool.h>
 
+/* What is counted of a stale read. */
+struct judged_stale {
+    struct version *missed;    /* the first commit that it has not seen */
+    sim_time began;            /* when it began */
+    uint32_t lag;              /* how many it has not seen */
+    bool measured;
+    enum cause cause;
+};
+
 struct judge {
     struct result *result;
     const struct versions *versions;
@@ -41,7 +50,6 @@ struct judged_read {
 struct judged_answer {
     value_handle value;
     bool hit;
-    bool memoised;             /* found through a name from a process's own memory */
     uint32_t entry_flags;      /* of the cache entry that answered, and ANSWER_ flags */
     uint32_t bytes;
     sim_time at;               /* when the client has it */
@@ -78,18 +86,32 @@ static inline uint32_t judge_versions_before(const struct judge *judge, uint32_t
 /* What its client has written and seen: the floors. */
 void judge_read_begins(const struct judge *judge, struct judged_read *read);
 
-/* Why this answer, given now by the cache, is stale; only for one that is (see judge_is_stale). */
-enum cause judge_cause(const struct judge *judge, sim_time began,
-                       const struct judged_answer *answer);
-
-/* Whether a version newer than this one was committed before `began`. */
-static inline bool judge_is_stale(const struct judge *judge, sim_time began, value_handle value)
+/* Staleness itself: the first commit that `value` has not seen, if it came before `began`; NULL:
+ * the value is not stale for a read that began then. */
+static inline struct version *judge_missed(const struct judge *judge, sim_time began,
+                                           value_handle value)
 {
-    uint32_t row = version_at(judge->versions, value)->row;
+    const struct version *version = version_at(judge->versions, value);
+    value_handle next;
+    struct version *missed;
 
-    return judge->rows[row].current != value
-        && versions_superseded_at(judge->versions, value) < began;
+    if (judge->rows[version->row].current == value)
+        return NULL;
+    next = versions_successor(judge->versions, value);
+    if (next == VALUE_NONE)
+        return NULL;
+    missed = version_at(judge->versions, next);
+    return missed->committed_at < began ? missed : NULL;
 }
+
+/* Why an answer that the cache gives now has missed that commit. `entry_flags` are those of the
+ * entry; `memoised`: it was found through a name from a process's own memory. */
+enum cause judge_cause(const struct judge *judge, const struct version *missed, sim_time began,
+                       uint32_t entry_flags, bool memoised);
+
+/* A stale read is answered; it is `lag` versions behind. Its hit is counted by
+ * judge_count_read. */
+void judge_count_stale(struct judge *judge, const struct judged_stale *stale);
 
 /* What every read that is answered adds, whatever it returned. */
 static inline void judge_count_read(struct judge *judge, bool measured, bool hit, uint32_t bytes,

@@ -112,22 +112,3 @@ void versions_drop(struct versions *versions, value_handle handle)
     if (--version->copies == 0)
         forget_if_unused(versions, handle);
 }
-
-value_handle versions_successor(const struct versions *versions, value_handle handle)
-{
-    const struct version *version = version_at(versions, handle);
-
-    if (version->state == VERSION_ROLLED_BACK) {
-        if (version->next == VALUE_NONE)
-            return VALUE_NONE;
-        version = version_at(versions, version->next);
-    }
-    return version->state == VERSION_COMMITTED ? version->next : VALUE_NONE;
-}
-
-sim_time versions_superseded_at(const struct versions *versions, value_handle handle)
-{
-    value_handle next = versions_successor(versions, handle);
-
-    return next == VALUE_NONE ? TIME_NEVER : version_at(versions, next)->committed_at;
-}

@@ -86,11 +86,26 @@ static inline void versions_hold(struct versions *versions, value_handle handle)
 
 void versions_drop(struct versions *versions, value_handle handle);
 
-/* When the first commit came that this state has not seen; TIME_NEVER: none yet. For a rolled-back
- * state, the first that the state under it has not seen; for an open one TIME_NEVER. */
-sim_time versions_superseded_at(const struct versions *versions, value_handle handle);
+/* The first commit that this state has not seen; VALUE_NONE: none yet. For a rolled-back state, the
+ * first that the state under it has not seen; for an open one VALUE_NONE. */
+static inline value_handle versions_successor(const struct versions *versions, value_handle handle)
+{
+    const struct version *version = version_at(versions, handle);
 
-/* The version that this state's holder should have seen first; VALUE_NONE: it is current. */
-value_handle versions_successor(const struct versions *versions, value_handle handle);
+    if (version->state == VERSION_ROLLED_BACK) {
+        if (version->next == VALUE_NONE)
+            return VALUE_NONE;
+        version = version_at(versions, version->next);
+    }
+    return version->state == VERSION_COMMITTED ? version->next : VALUE_NONE;
+}
+
+/* When that commit came; TIME_NEVER: not yet. */
+static inline sim_time versions_superseded_at(const struct versions *versions, value_handle handle)
+{
+    value_handle next = versions_successor(versions, handle);
+
+    return next == VALUE_NONE ? TIME_NEVER : version_at(versions, next)->committed_at;
+}
 
 #endif

@@ -16,48 +16,38 @@ static enum flow lookup(struct op *op, const void *config)
     (void)config;
     BEGIN(op);
     AWAIT(op, call_verb(op, VERB_NAME));
-    AWAIT(op, cache_get(op, op->cache_key));
+    return last(op, cache_get(op, op->cache_key));
     END();
 }
 
 static enum flow load(struct op *op, const void *config)
 {
     (void)config;
-    BEGIN(op);
-    AWAIT(op, database(op, EFFECT_DB_READ));
-    END();
+    return last(op, database(op, EFFECT_DB_READ));
 }
 
 static enum flow store(struct op *op, const void *config)
 {
     (void)config;
-    BEGIN(op);
-    AWAIT(op, cache_set(op, op->cache_key, op->value));
-    END();
+    return last(op, cache_set(op, op->cache_key, op->value));
 }
 
 static enum flow change(struct op *op, const void *config)
 {
     (void)config;
-    BEGIN(op);
-    AWAIT(op, database(op, EFFECT_DB_WRITE));
-    END();
+    return last(op, database(op, EFFECT_DB_WRITE));
 }
 
 static enum flow commit(struct op *op, const void *config)
 {
     (void)config;
-    BEGIN(op);
-    AWAIT(op, database(op, EFFECT_DB_COMMIT));
-    END();
+    return last(op, database(op, EFFECT_DB_COMMIT));
 }
 
 static enum flow forget(struct op *op, const void *config)
 {
     (void)config;
-    BEGIN(op);
-    AWAIT(op, cache_delete(op, op->cache_key));
-    END();
+    return last(op, cache_delete(op, op->cache_key));
 }
 
 static enum flow ignore(struct op *op, const void *config)

@@ -16,9 +16,11 @@ enum { LAYER_BASE = 0 };
 static enum flow read_life(struct op *op)
 {
     BEGIN(op);
-    AWAIT(op, call_verb(op, VERB_LOOKUP));
-    if (op->reply == REPLY_OK)
-        return FLOW_DONE;
+    if (!(op->flags & OP_MISSED)) {
+        AWAIT(op, call_verb(op, VERB_LOOKUP));
+        if (op->reply == REPLY_OK)
+            return FLOW_DONE;
+    }
     AWAIT(op, call_verb(op, VERB_LOAD));
     AWAIT(op, call_verb(op, VERB_STORE));
     END();

@@ -61,6 +61,7 @@ enum op_flags {
     OP_READ_AFTER = 4,         /* the writer's session reads the row again after the write */
     OP_IN_TRANSACTION = 8,     /* a transaction is open: reads of its row see its own change */
     OP_MEMOISED = 16,          /* a name was made from this process's memory of a counter */
+    OP_MISSED = 32,            /* the driver has looked the plain key up already, in vain */
 };
 
 struct frame {

@@ -16,8 +16,8 @@
  *   invalidate   reply OK, or LOST when it did not reach the cache
  *   signal       -
  *
- * A verb is a flow: see flow.h. It talks to the world only through the effects below, with AWAIT,
- * and to the layers below it through next_VERB. Whoever wants a row invalidated calls `invalidate`,
+ * A verb is a flow: see flow.h. It talks to the world only through the effects below, with AWAIT (or
+ * `last`, where nothing follows), and to the layers below it through next_VERB. Whoever wants a row invalidated calls `invalidate`,
  * which asks the whole stack, so that a trigger (delete, signal) and a naming scheme
  * (versioned-key, generation) can be combined freely. */
 #ifndef SIM_REQUEST_STRATEGY_H
@@ -102,6 +102,18 @@ static inline enum flow op_call(struct op *op, enum verb verb, unsigned layer)
 }
 
 enum { LAYER_TOP = 255 };      /* the runner puts the stack's top layer in its place */
+
+/* `return last(op, what)`: the flow's last wait. Its frame is given up at once, so that the reply
+ * goes straight to whoever called it. Not for the operation's own life. */
+static inline enum flow last(struct op *op, enum flow what)
+{
+    CHECK(op->depth > 0);
+    if (what == FLOW_CALL)
+        op->frames[op->depth - 1] = op->frames[op->depth];
+    if (what != FLOW_DONE)
+        op->depth--;
+    return what;
+}
 
 /* Ask the layers below this one. */
 static inline enum flow next_verb(struct op *op)

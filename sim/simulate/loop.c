@@ -5,8 +5,6 @@
  * is delivered or lost; nothing of that is measured but what began before. */
 #include "sim/simulate/simulation.h"
 
-#include "sim/base/units.h"
-
 #include <string.h>
 
 enum {
@@ -119,114 +117,16 @@ static bool open_run(struct simulation *sim, const struct simulate_settings *set
     sim->cache.closed = entry_closed;
     sim->cache.released = entry_released;
     sim->cache.prefetch = entry_prefetch;
+    sim->plain = plain_applies(sim);
     return true;
 }
 
-/* ---- slices ---- */
-
-static void note_memory(struct simulation *sim)
-{
-    struct result *result = sim->result;
-
-    cache_sweep(&sim->cache, sim->now);
-    result->cache_bytes = sim->cache.bytes;
-    result->orphan_bytes = sim->cache.orphan_bytes;
-    result->cache_entries = sim->cache.pool.live;
-    if (result->cache_bytes > result->cache_bytes_peak)
-        result->cache_bytes_peak = result->cache_bytes;
-    if (result->orphan_bytes > result->orphan_bytes_peak)
-        result->orphan_bytes_peak = result->orphan_bytes;
-}
-
-static void end_slice(struct simulation *sim)
-{
-    struct slice *slice = sim->judge.slice;
-
-    note_memory(sim);
-    slice->cache_bytes = sim->cache.bytes;
-    slice->orphan_bytes = sim->cache.orphan_bytes;
-    slice->cache_entries = sim->cache.pool.live;
-    slice->evictions = sim->cache.evictions;       /* made a difference at the end */
-    if (slice + 1 < sim->result->slices + SLICES)
-        sim->judge.slice++;
-}
-
-static void end_second(struct simulation *sim)
-{
-    struct result *result = sim->result;
-
-    if (sim->measuring && sim->second_reads > result->db_reads_peak)
-        result->db_reads_peak = sim->second_reads;
-    if (sim->measuring && sim->second_writes > result->db_writes_peak)
-        result->db_writes_peak = sim->second_writes;
-    sim->second_reads = sim->second_writes = 0;
-}
-
-/* What is due by the clock alone: ends of slices and seconds, the ends of warm-up and run. */
-struct clock {
-    sim_time slice_end, second_end, phase_end, next;
-};
+/* ---- the loop ---- */
 
 static sim_time least(sim_time a, sim_time b)
 {
     return a < b ? a : b;
 }
-
-static void clock_set_next(struct clock *clock)
-{
-    clock->next = least(least(clock->slice_end, clock->second_end), clock->phase_end);
-}
-
-static void switch_phase(struct simulation *sim, struct clock *clock)
-{
-    const struct result *result = sim->result;
-
-    if (clock->phase_end == result->warmup && result->warmup < result->end && !sim->measuring) {
-        sim->measuring = true;
-        sim->second_reads = sim->second_writes = 0;
-        sim->evictions_before = sim->cache.evictions;
-        sim->expirations_before = sim->cache.expirations;
-        clock->phase_end = result->end;
-        return;
-    }
-    end_second(sim);
-    if (clock->slice_end - sim->result->slice_length != sim->now)
-        end_slice(sim);
-    sim->measuring = false;
-    sim->result->evictions = sim->cache.evictions - sim->evictions_before;
-    sim->result->expirations = sim->cache.expirations - sim->expirations_before;
-    clock->phase_end = TIME_NEVER;
-    clock->slice_end = clock->second_end = TIME_NEVER;
-}
-
-/* The clock goes to `to`, and stops on the way wherever something is due by the clock alone. */
-static void clock_stop_at(struct simulation *sim, struct clock *clock, sim_time to)
-{
-    while (clock->next <= to) {
-        sim->now = clock->next;
-        if (clock->slice_end == sim->now) {
-            end_slice(sim);
-            clock->slice_end += sim->result->slice_length;
-        }
-        if (clock->second_end == sim->now) {
-            end_second(sim);
-            clock->second_end += UNITS_SECOND;
-        }
-        if (clock->phase_end == sim->now)
-            switch_phase(sim, clock);
-        clock_set_next(clock);
-    }
-    sim->now = to;
-}
-
-static inline void clock_advance(struct simulation *sim, struct clock *clock, sim_time to)
-{
-    if (clock->next <= to)
-        clock_stop_at(sim, clock, to);
-    sim->now = to;
-}
-
-/* ---- the loop ---- */
 
 /* Keeps the buffer so full that requests can be prefetched; false when there are no more. */
 static bool refill(struct simulation *sim, struct request_buffer *buffer)
@@ -284,45 +184,66 @@ static void tell_progress(const struct simulation *sim, uint64_t requests)
         sim->settings->progress(sim->settings->watcher, sim->now, sim->result->end, requests);
 }
 
+/* When the next request begins; TIME_NEVER: there is none. */
+static inline sim_time next_arrival(struct simulation *sim, struct request_buffer *buffer)
+{
+    sim_time at;
+
+    if (buffer->next + ROW_AHEAD >= buffer->count && !buffer->ended)
+        refill(sim, buffer);
+    if (buffer->next == buffer->count)
+        return TIME_NEVER;
+    at = buffer->requests[buffer->next].at;
+    return at < sim->result->end ? at : TIME_NEVER;
+}
+
+static inline void take_request(struct simulation *sim, struct request_buffer *buffer)
+{
+    const struct request *request = &buffer->requests[buffer->next];
+
+    CHECK(request->row < sim->row_count);
+    if (buffer->next++ + ROW_AHEAD < buffer->count)
+        prefetch(sim, request);
+    if (request->bytes != 0)
+        sim->rows[request->row].bytes = request->bytes;
+    if (request->kind == OP_READ && sim->plain)
+        plain_request(sim, request, buffer->begun++);
+    else
+        flight_request(sim, request, buffer->begun++);
+    if (buffer->begun % PROGRESS_EVERY == 0)
+        tell_progress(sim, buffer->begun);
+}
+
 static void run(struct simulation *sim)
 {
     struct request_buffer buffer = {0};
-    struct clock clock = {
-        .slice_end = sim->result->slice_length, .second_end = UNITS_SECOND,
-        .phase_end = least(sim->result->warmup, sim->result->end),
-    };
-    unsigned faults = 0;
+    struct clock clock = clock_begin(sim->result);
+    const struct fault *fault = sim->world->faults, *faults_end = fault + sim->world->fault_count;
+    sim_time arrival = next_arrival(sim, &buffer), stop = 0;
 
-    clock_set_next(&clock);
     for (;;) {
-        const struct request *request = &buffer.requests[buffer.next];
-        sim_time arrival = TIME_NEVER, fault = TIME_NEVER, due;
+        sim_time due = least(arrival, sim->queue.first);
 
-        if (buffer.next + ROW_AHEAD >= buffer.count && !buffer.ended) {
-            refill(sim, &buffer);
-            request = buffer.requests;
+        if (due < stop) {
+            sim->now = due;
+            if (due == arrival) {
+                take_request(sim, &buffer);
+                arrival = next_arrival(sim, &buffer);
+            } else {
+                flight_event(sim, queue_pop(&sim->queue));
+            }
+            continue;
         }
-        if (buffer.next < buffer.count && request->at < sim->result->end)
-            arrival = request->at;
-        if (faults < sim->world->fault_count)
-            fault = sim->world->faults[faults].at;
-        due = least(arrival, sim->queue.first);
-        if (due == TIME_NEVER && fault >= sim->result->end)
+        /* The clock or a fault comes first, or all is done. */
+        sim_time strikes = fault < faults_end ? fault->at : TIME_NEVER;
+        if (due == TIME_NEVER && strikes >= sim->result->end)
             break;
-        due = least(due, fault);
-        clock_advance(sim, &clock, due);
-        if (due == fault) {
-            strike(sim, &sim->world->faults[faults++]);
-        } else if (due == arrival) {
-            if (buffer.next + ROW_AHEAD < buffer.count)
-                prefetch(sim, request);
-            flight_request(sim, request, buffer.begun++);
-            buffer.next++;
-            if (buffer.begun % PROGRESS_EVERY == 0)
-                tell_progress(sim, buffer.begun);
-        } else {
-            flight_event(sim, queue_pop(&sim->queue));
+        clock_advance(sim, &clock, least(due, strikes));
+        if (strikes <= due) {
+            strike(sim, fault++);
+            strikes = fault < faults_end ? fault->at : TIME_NEVER;
         }
+        stop = least(clock.next, strikes);
     }
     if (sim->now < sim->result->end)
         clock_advance(sim, &clock, sim->result->end);
@@ -344,17 +265,6 @@ static void judge_leftovers(struct simulation *sim)
                                   until != TIME_NEVER);
         }
         i = entry->older;
-    }
-}
-
-/* Slices counted up; make them say what happened in each. */
-static void settle_slices(struct result *result)
-{
-    for (unsigned i = SLICES - 1; i > 0; i--) {
-        uint64_t before = result->slices[i - 1].evictions;
-        /* A short run may end before its last slices begin: they stay empty. */
-        if (result->slices[i].evictions >= before)
-            result->slices[i].evictions -= before;
     }
 }
 
@@ -380,7 +290,7 @@ bool simulate(const struct simulate_settings *settings, struct result *to,
         CHECK_THAT(sim.flights.live == 0, "%u operations never ended", sim.flights.live);
         CHECK(sim.loads == 0);
         judge_leftovers(&sim);
-        settle_slices(result);
+        clock_settle_slices(result);
         event_stream_fingerprint(&sim.events, result->fingerprint);
         result->events = sim.events.count;
         check_context_set(NULL);

@@ -60,10 +60,7 @@ static bool has_left(const struct simulation *sim, const struct op *op)
 /* A value was found. Whether and why it is stale is settled now, at the instant of the answer. */
 static void found(struct simulation *sim, struct flight *flight, struct cache_entry *entry)
 {
-    struct judged_answer answer = {
-        .value = entry->value, .hit = true, .entry_flags = entry->flags,
-        .memoised = (flight->op.flags & OP_MEMOISED) != 0,
-    };
+    const struct version *missed;
 
     if (flight->op.family != 0 && entry->flags & ENTRY_ORPHAN)
         effect_note_more(sim, flight, flight->op.family);
@@ -75,9 +72,11 @@ static void found(struct simulation *sim, struct flight *flight, struct cache_en
     hold(sim, flight, entry->value);
     flight->hit = true;
     flight->entry_flags = (uint8_t)(entry->flags | judge_oddity(&sim->versions, entry->value));
-    flight->stale = judge_is_stale(&sim->judge, flight->began, entry->value);
-    if (flight->stale)
-        flight->cause = (uint8_t)judge_cause(&sim->judge, flight->began, &answer);
+    missed = judge_missed(&sim->judge, flight->began, entry->value);
+    flight->stale = missed != NULL;
+    if (missed != NULL)
+        flight->cause = (uint8_t)judge_cause(&sim->judge, missed, flight->began, entry->flags,
+                                             (flight->op.flags & OP_MEMOISED) != 0);
 }
 
 static void serve_get(struct simulation *sim, struct flight *flight)

@@ -1,7 +1,9 @@
 /* simulation.h - the state of one run, for the files of this folder only.
  *
- *      loop.c      takes what happens next: a request, an event, a fault, the end of a slice
- *      life.c      begins and ends operations, and carries a plain look-up out by itself
+ *      loop.c      takes what happens next: a request, an event, a fault
+ *      clock.c     ends slices, seconds, warm-up and run, by the clock alone
+ *      plain.c     carries plain look-ups out without a flow
+ *      life.c      begins and ends all other operations
  *      send.c      sends effects on their way
  *      serve.c     lets them take place
  *
@@ -63,6 +65,7 @@ struct simulation {
     sim_time now;
     bool measuring;            /* now is in the measured part */
     bool sessions;
+    bool plain;                /* reads are plain look-ups: see plain.c */
     bool invalidates, perfect;
     struct queue queue;
     struct event_stream events;
@@ -89,15 +92,52 @@ static inline struct flight *flight_at(const struct simulation *sim, uint32_t in
     return (struct flight *)(void *)sim->flights.items + index;
 }
 
+/* A read is answered: `version` of the row, and flags of an event. */
+static inline void read_note(struct simulation *sim, uint32_t row, uint32_t serial, sim_time began,
+                             uint32_t version, unsigned flags)
+{
+    event_note(&sim->events, (struct event){
+        .at = sim->now, .row = row, .kind = EVENT_READ, .effect = (uint8_t)sim->serial,
+        .reply = (uint8_t)(sim->serial >> 8), .op = serial, .version = version,
+        .flags = (uint8_t)flags, .extra = (uint64_t)began});
+}
+
+/* ---- plain.c ---- */
+
+/* Whether this run's reads are plain look-ups. */
+bool plain_applies(const struct simulation *sim);
+/* The n-th request of the source, a read, begins now. */
+void plain_request(struct simulation *sim, const struct request *request, uint64_t n);
+/* Its look-up takes place now. */
+void plain_event(struct simulation *sim, uint32_t index);
+
 /* ---- life.c ---- */
 
 /* The n-th request of the source begins now. */
 void flight_request(struct simulation *sim, const struct request *request, uint64_t n);
+/* Fills what a flow needs beyond a plain look-up; `draws`: words taken from its stream so far. */
+void flight_prepare(struct flight *flight, enum op_kind kind, unsigned flags,
+                    enum write_road road, uint32_t draws);
+/* Runs the operation, whose own time is `clock`, until it waits or has ended. */
+void flight_advance(struct simulation *sim, uint32_t index, sim_time clock);
 /* An event of the queue concerns this operation. */
 void flight_event(struct simulation *sim, uint32_t index);
 /* Another operation of the same client on the same row is to begin at `at`; returns its index.
  * It shares its maker's change, if there is one. */
 uint32_t flight_spawn(struct simulation *sim, uint32_t maker, enum op_kind kind, sim_time at);
+
+/* ---- clock.c ---- */
+
+struct clock {
+    sim_time slice_end, second_end, phase_end;
+    sim_time next;             /* the earliest of them */
+};
+
+struct clock clock_begin(const struct result *result);
+/* The run's time becomes `to`; what is due on the way, or then, is done at its time. */
+void clock_advance(struct simulation *sim, struct clock *clock, sim_time to);
+/* At the end: what slices counted up becomes what happened in each. */
+void clock_settle_slices(struct result *result);
 
 /* ---- send.c and serve.c ---- */
 

@@ -1,0 +1,151 @@
+/* plain.c - look-ups of the plain key, when no layer changes them: most of what most runs do.
+ *
+ * The driver carries such a look-up out by itself. A hit ends without a flow, and where requests
+ * take no time without an operation; a miss goes on as a flow that knows that it has looked in
+ * vain. What happens, and what is noted of it, is what the flow would do. */
+#include "sim/simulate/simulation.h"
+
+/* What is known of the read when its look-up takes place. */
+struct plain_read {
+    sim_time began;
+    int64_t leg;               /* how long the reply will travel */
+    uint32_t row, serial, bytes, versions_before;
+    bool measured;
+};
+
+bool plain_applies(const struct simulation *sim)
+{
+    return sim->stack->plain_lookup && !sim->sessions && sim->world->cache.loss == 0;
+}
+
+/* The answer is not the row's current version: it may be stale, or another row's, or of a
+ * transaction that has not committed. */
+static void answer_old(struct simulation *sim, const struct plain_read *read,
+                       const struct cache_entry *entry)
+{
+    const struct version *version = version_at(&sim->versions, entry->value);
+    struct version *missed = judge_missed(&sim->judge, read->began, entry->value);
+    unsigned flags = EVENT_HIT | (read->measured ? EVENT_MEASURED : 0u);
+    enum cause cause = CAUSE_EXPIRY_LAG;
+
+    if (missed != NULL) {
+        cause = judge_cause(&sim->judge, missed, read->began, entry->flags, false);
+        flags |= EVENT_STALE | (unsigned)cause << EVENT_CAUSE_SHIFT;
+    }
+    if (version->state == VERSION_COMMITTED && version->row == read->row) {
+        judge_count_read(&sim->judge, read->measured, true, read->bytes,
+                         sim->now + read->leg - read->began);
+        if (missed != NULL)
+            judge_count_stale(&sim->judge, &(struct judged_stale){
+                .missed = missed, .began = read->began, .measured = read->measured,
+                .lag = read->versions_before - version->number, .cause = cause});
+    } else {
+        struct judged_read judged = {
+            .began = read->began, .row = read->row, .versions_before = read->versions_before,
+            .measured = read->measured,
+        };
+        struct judged_answer answer = {
+            .value = entry->value, .hit = true, .bytes = read->bytes,
+            .entry_flags = entry->flags | judge_oddity(&sim->versions, entry->value),
+            .at = sim->now + read->leg, .own_change = VALUE_NONE,
+        };
+        flags |= version->state != VERSION_COMMITTED ? EVENT_OPEN : 0u;
+        judge_read_ends(&sim->judge, &judged, &answer, cause);
+    }
+    read_note(sim, read->row, read->serial, read->began, version->number, flags);
+}
+
+/* The look-up takes place; false: it finds nothing. */
+static inline bool look(struct simulation *sim, const struct plain_read *read)
+{
+    const struct row *row = &sim->rows[read->row];
+    struct cache_entry *entry = cache_find_plain(&sim->cache, read->row, sim->now);
+
+    if (entry == NULL)
+        return false;
+    cache_use(&sim->cache, entry);
+    if (entry->value != row->current) {
+        answer_old(sim, read, entry);
+        return true;
+    }
+    /* Nearly all reads end here: nothing is stale, nothing odd, nobody else concerned. */
+    judge_count_read(&sim->judge, read->measured, true, read->bytes,
+                     sim->now + read->leg - read->began);
+    read_note(sim, read->row, read->serial, read->began, row->version,
+              EVENT_HIT | (read->measured ? EVENT_MEASURED : 0u));
+    return true;
+}
+
+/* A miss: the operation's flow begins where the look-up has failed. */
+static void miss(struct simulation *sim, uint32_t index, uint32_t draws)
+{
+    struct flight *flight = flight_at(sim, index);
+
+    flight_prepare(flight, OP_READ, OP_MISSED, ROAD_SAVE, draws);
+    event_note(&sim->events, (struct event){
+        .at = sim->now, .row = flight->row, .kind = EVENT_EFFECT, .effect = EFFECT_CACHE_GET,
+        .reply = REPLY_MISS, .op = flight->serial});
+    flight_advance(sim, index, sim->now + flight->leg);
+}
+
+/* The operation of a read that is still under way. */
+static uint32_t take_flight(struct simulation *sim, const struct request *request,
+                            const struct plain_read *read, uint64_t stream)
+{
+    uint32_t index = pool_take(&sim->flights);
+    struct flight *flight = flight_at(sim, index);
+
+    flight->phase = PHASE_LOOK;
+    flight->measured = read->measured;
+    flight->hit = flight->stale = flight->loading = false;
+    flight->cause = flight->entry_flags = 0;
+    flight->serial = read->serial;
+    flight->began = read->began;
+    flight->leg = read->leg;
+    flight->stream = stream;
+    flight->row = read->row;
+    flight->client = request->client;
+    flight->bytes = read->bytes;
+    flight->versions_before = read->versions_before;
+    flight->node = request->node;
+    flight->parent = POOL_NONE;
+    return index;
+}
+
+void plain_request(struct simulation *sim, const struct request *request, uint64_t n)
+{
+    uint64_t stream = rng_at(sim->operation_key, n);
+    struct plain_read read = {
+        .began = sim->now, .row = request->row, .serial = ++sim->serial,
+        .bytes = sim->rows[request->row].bytes, .measured = sim->measuring,
+        .versions_before = judge_versions_before(&sim->judge, request->row, sim->now),
+    };
+    uint32_t draws = 0, index;
+    int64_t travel;
+
+    link_draw(&sim->world->cache.link, stream, &draws, &travel, &read.leg);
+    if (travel == 0 && look(sim, &read))
+        return;
+    index = take_flight(sim, request, &read, stream);
+    if (travel == 0) {
+        miss(sim, index, draws);
+        return;
+    }
+    flight_at(sim, index)->op.draws = draws;
+    queue_push(&sim->queue, sim->now + travel, index);
+}
+
+void plain_event(struct simulation *sim, uint32_t index)
+{
+    const struct flight *flight = flight_at(sim, index);
+    struct plain_read read = {
+        .began = flight->began, .leg = flight->leg, .row = flight->row, .serial = flight->serial,
+        .bytes = flight->bytes, .versions_before = flight->versions_before,
+        .measured = flight->measured,
+    };
+
+    if (look(sim, &read))
+        pool_give(&sim->flights, index);
+    else
+        miss(sim, index, flight->op.draws);
+}
