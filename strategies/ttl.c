@@ -36,23 +36,25 @@ static const struct knob knobs[] = {
     {.name = NULL},
 };
 
-static int64_t draw_ttl(struct op *op, const struct ttl *config)
+static int64_t draw_ttl(const void *config, uint64_t stream, uint32_t *draws)
 {
-    if (config->jitter == 0)
-        return config->ttl;
-    return config->ttl - config->jitter
-        + (int64_t)rng_below(op_draw(op), 2 * (uint64_t)config->jitter + 1);
+    const struct ttl *settings = config;
+
+    if (settings->jitter == 0)
+        return settings->ttl;
+    return settings->ttl - settings->jitter
+        + (int64_t)rng_below(rng_at(stream, (*draws)++), 2 * (uint64_t)settings->jitter + 1);
 }
 
 static enum flow lookup(struct op *op, const void *config)
 {
-    op->touch = draw_ttl(op, config);
+    op->touch = draw_ttl(config, op->stream, &op->draws);
     return last(op, next_lookup(op));
 }
 
 static enum flow store(struct op *op, const void *config)
 {
-    op->ttl = draw_ttl(op, config);
+    op->ttl = draw_ttl(config, op->stream, &op->draws);
     return last(op, next_store(op));
 }
 
@@ -85,6 +87,7 @@ const struct strategy ttl = {
     .knobs = knobs,
     .config_size = sizeof(struct ttl),
     .leaves = leaves,
+    .store_ttl = draw_ttl,
     .accepts = accepts,
     .lookup = lookup,
     .store = store,

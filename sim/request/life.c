@@ -13,13 +13,19 @@
 
 enum { LAYER_BASE = 0 };
 
-static enum flow read_life(struct op *op)
+static enum flow read_life(const struct stack *stack, struct op *op)
 {
     BEGIN(op);
     if (!(op->flags & OP_MISSED)) {
         AWAIT(op, call_verb(op, VERB_LOOKUP));
         if (op->reply == REPLY_OK)
             return FLOW_DONE;
+    }
+    if (stack->plain_fill) {           /* The same without entering a layer. */
+        AWAIT(op, database(op, EFFECT_DB_READ));
+        op->ttl = stack_ttl(stack, op->stream, &op->draws);
+        AWAIT(op, cache_set(op, op->cache_key, op->value));
+        return FLOW_DONE;
     }
     AWAIT(op, call_verb(op, VERB_LOAD));
     AWAIT(op, call_verb(op, VERB_STORE));
@@ -46,11 +52,11 @@ static enum flow write_life(struct op *op)
     END();
 }
 
-enum flow life_run(struct op *op)
+enum flow life_run(const struct stack *stack, struct op *op)
 {
     switch ((enum op_kind)op->kind) {
     case OP_READ:
-        return read_life(op);
+        return read_life(stack, op);
     case OP_WRITE:
         return write_life(op);
     case OP_SIGNAL:

@@ -13,6 +13,9 @@ static void resolve(struct stack *stack)
                 || !strategy->leaves(stack->config[top], (enum verb)verb));
         stack->decides[verb][top] = (uint8_t)(own ? top : below);
     }
+    stack->plain_fill = stack->decides[VERB_LOAD][top] == 0;
+    for (unsigned i = stack->decides[VERB_STORE][top]; i > 0; i = stack->decides[VERB_STORE][i - 1])
+        stack->plain_fill &= stack->strategy[i]->store_ttl != NULL;
     stack->plain_lookup = stack->decides[VERB_LOOKUP][top] == 0
         && stack->decides[VERB_NAME][top] == 0;
 }
@@ -51,7 +54,7 @@ enum flow stack_run(const struct stack *stack, struct op *op)
         enum flow came;
 
         if (frame->verb == VERB_LIFE) {
-            came = life_run(op);
+            came = life_run(stack, op);
         } else {
             if (frame->at == 0) {
                 unsigned asked = frame->layer == LAYER_TOP ? stack->layers - 1 : frame->layer;

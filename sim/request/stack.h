@@ -13,7 +13,8 @@ enum { STACK_LAYERS_MAX = 8 };
 struct stack {
     unsigned layers;                                   /* the base included */
     unsigned traits;                                   /* of all layers together */
-    bool plain_lookup;                                 /* lookup is the base's: a get of the plain key */
+    bool plain_lookup;         /* lookup is the base's: a get of the plain key */
+    bool plain_fill;           /* load is, and store is but for the ttl that layers set */
     const struct strategy *strategy[STACK_LAYERS_MAX];
     const void *config[STACK_LAYERS_MAX];
     /* The layer that decides the verb when asked at this layer: itself or one below. */
@@ -26,6 +27,18 @@ void stack_open(struct stack *stack);
 /* Lays a strategy on top. `config` must outlive the stack. False when the stack is full. */
 bool stack_push(struct stack *stack, const struct strategy *strategy, const void *config);
 
+/* With plain_fill: the ttl with which a value is stored; 0: none. */
+static inline int64_t stack_ttl(const struct stack *stack, uint64_t stream, uint32_t *draws)
+{
+    const uint8_t *decides = stack->decides[VERB_STORE];
+    int64_t ttl = 0;
+
+    /* What the layers that decide `store` would do, from the top down. */
+    for (unsigned i = decides[stack->layers - 1]; i > 0; i = decides[i - 1])
+        ttl = stack->strategy[i]->store_ttl(stack->config[i], stream, draws);
+    return ttl;
+}
+
 /* Begins an operation's life: its first frame. */
 void op_begin(struct op *op);
 
@@ -35,6 +48,6 @@ enum flow stack_run(const struct stack *stack, struct op *op);
 
 /* The flows of the floor: sim/request/base.c and life.c. */
 extern const struct strategy base_strategy;
-enum flow life_run(struct op *op);
+enum flow life_run(const struct stack *stack, struct op *op);
 
 #endif

@@ -61,6 +61,10 @@ struct strategy {
     unsigned (*traits_of)(const void *config);
     /* Whether these settings leave the verb to the layer below after all; may be NULL: never. */
     bool (*leaves)(const void *config, enum verb verb);
+    /* Where `store` does no more than to set op->ttl to this, with words from the operation's
+     * stream as needed, and to ask the layers below: then the flow need not be entered. NULL: it
+     * does more. */
+    int64_t (*store_ttl)(const void *config, uint64_t stream, uint32_t *draws);
     /* Refuses settings that make no sense together; may be NULL. */
     bool (*accepts)(const void *config, const struct json_at *at, struct complaint *complaint);
     union {

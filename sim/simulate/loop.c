@@ -117,7 +117,7 @@ static bool open_run(struct simulation *sim, const struct simulate_settings *set
     sim->cache.closed = entry_closed;
     sim->cache.released = entry_released;
     sim->cache.prefetch = entry_prefetch;
-    sim->plain = plain_applies(sim);
+    plain_open(sim);
     return true;
 }
 

@@ -13,9 +13,14 @@ struct plain_read {
     bool measured;
 };
 
-bool plain_applies(const struct simulation *sim)
+void plain_open(struct simulation *sim)
 {
-    return sim->stack->plain_lookup && !sim->sessions && sim->world->cache.loss == 0;
+    const struct world *world = sim->world;
+
+    sim->plain = sim->stack->plain_lookup && !sim->sessions && world->cache.loss == 0
+        && !sim->settings->thorough;
+    sim->instant = sim->plain && sim->stack->plain_fill && link_is_zero(&world->cache.link)
+        && link_is_zero(&world->database.read);
 }
 
 /* The answer is not the row's current version: it may be stale, or another row's, or of a
@@ -88,6 +93,45 @@ static void miss(struct simulation *sim, uint32_t index, uint32_t draws)
     flight_advance(sim, index, sim->now + flight->leg);
 }
 
+static void note_effect(struct simulation *sim, const struct plain_read *read,
+                        enum effect_kind effect, enum reply reply, uint32_t version, uint64_t extra)
+{
+    event_note(&sim->events, (struct event){
+        .at = sim->now, .row = read->row, .kind = EVENT_EFFECT, .effect = (uint8_t)effect,
+        .reply = (uint8_t)reply, .op = read->serial, .version = version, .extra = extra});
+}
+
+/* A miss in a world where nothing takes time: the current version is loaded, stored and returned
+ * at this very instant, so nothing of that can race with anything. */
+static void miss_now(struct simulation *sim, const struct plain_read *read, uint64_t stream)
+{
+    value_handle value = versions_current(&sim->versions, read->row);
+    uint32_t version = sim->rows[read->row].version, draws = 0;
+    sim_time expiry;
+    int64_t ttl;
+
+    note_effect(sim, read, EFFECT_CACHE_GET, REPLY_MISS, 0, 0);
+    sim->loads++;
+    count_load(sim, 1);
+    count_db_read(sim);
+    note_effect(sim, read, EFFECT_DB_READ, REPLY_OK, version, 0);
+    ttl = stack_ttl(sim->stack, stream, &draws);
+    expiry = ttl > 0 ? time_after(sim->now, ttl) : TIME_NEVER;
+    judge_filled(&sim->judge, value, sim->now, sim->now);
+    if (cache_store(&sim->cache, name_of(NAME_VALUE, read->row, 0), value, read->bytes, expiry, 0,
+                    0, sim->now) == NULL) {
+        sim->result->stores_unfit += sim->measuring;
+    } else {
+        versions_hold(&sim->versions, value);
+        sim->result->stores += sim->measuring;
+    }
+    note_effect(sim, read, EFFECT_CACHE_SET, REPLY_OK, 0, (uint64_t)expiry);
+    sim->loads--;
+    judge_count_read(&sim->judge, read->measured, false, read->bytes, 0);
+    read_note(sim, read->row, read->serial, read->began, version,
+              read->measured ? EVENT_MEASURED : 0u);
+}
+
 /* The operation of a read that is still under way. */
 static uint32_t take_flight(struct simulation *sim, const struct request *request,
                             const struct plain_read *read, uint64_t stream)
@@ -114,15 +158,21 @@ static uint32_t take_flight(struct simulation *sim, const struct request *reques
 
 void plain_request(struct simulation *sim, const struct request *request, uint64_t n)
 {
-    uint64_t stream = rng_at(sim->operation_key, n);
     struct plain_read read = {
         .began = sim->now, .row = request->row, .serial = ++sim->serial,
         .bytes = sim->rows[request->row].bytes, .measured = sim->measuring,
         .versions_before = judge_versions_before(&sim->judge, request->row, sim->now),
     };
     uint32_t draws = 0, index;
+    uint64_t stream;
     int64_t travel;
 
+    if (sim->instant) {
+        if (!look(sim, &read))
+            miss_now(sim, &read, rng_at(sim->operation_key, n));
+        return;
+    }
+    stream = rng_at(sim->operation_key, n);
     link_draw(&sim->world->cache.link, stream, &draws, &travel, &read.leg);
     if (travel == 0 && look(sim, &read))
         return;

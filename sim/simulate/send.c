@@ -1,7 +1,7 @@
 /* send.c - how each effect travels: which way it goes, what can become of it there. */
 #include "sim/simulate/simulation.h"
 
-static bool link_is_zero(const struct link *link)
+bool link_is_zero(const struct link *link)
 {
     return distribution_is_zero(&link->latency) && distribution_is_zero(&link->request)
         && distribution_is_zero(&link->reply);
@@ -81,21 +81,11 @@ static void send_message(struct simulation *sim, uint32_t index, sim_time clock)
  * effect of its read, usually the fill, has taken place. */
 static void begin_load(struct simulation *sim, struct flight *flight)
 {
-    struct result *result = sim->result;
-    uint32_t loading;
-
     if (flight->loading)
         return;
     flight->loading = true;
-    loading = names_raise(&sim->loading, flight->row);
     sim->loads++;
-    if (!sim->measuring)
-        return;
-    result->herds += loading == 1;
-    if (loading > result->recomputation_peak)
-        result->recomputation_peak = loading;
-    if (sim->loads > result->db_concurrency_peak)
-        result->db_concurrency_peak = sim->loads;
+    count_load(sim, names_raise(&sim->loading, flight->row));
 }
 
 /* The writer reads the row itself, as a client of its own, and waits for it. */

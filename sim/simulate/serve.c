@@ -179,9 +179,7 @@ static void serve_read(struct simulation *sim, struct flight *flight)
     bool own = (op->flags & OP_IN_TRANSACTION) != 0;
     value_handle value = own ? op->change : versions_current(&sim->versions, flight->row);
 
-    sim->result->db_reads += sim->measuring;
-    sim->judge.slice->db_reads++;
-    sim->second_reads++;
+    count_db_read(sim);
     hold(sim, flight, value);
     flight->snapshot = sim->now;
     flight->hit = flight->stale = false;

@@ -65,7 +65,7 @@ struct simulation {
     sim_time now;
     bool measuring;            /* now is in the measured part */
     bool sessions;
-    bool plain;                /* reads are plain look-ups: see plain.c */
+    bool plain, instant;       /* what can be done without flows: see plain.c */
     bool invalidates, perfect;
     struct queue queue;
     struct event_stream events;
@@ -104,8 +104,9 @@ static inline void read_note(struct simulation *sim, uint32_t row, uint32_t seri
 
 /* ---- plain.c ---- */
 
-/* Whether this run's reads are plain look-ups. */
-bool plain_applies(const struct simulation *sim);
+/* Sets sim->plain: reads begin with a plain look-up that is carried out here; and sim->instant: the
+ * whole of them takes place at one instant. */
+void plain_open(struct simulation *sim);
 /* The n-th request of the source, a read, begins now. */
 void plain_request(struct simulation *sim, const struct request *request, uint64_t n);
 /* Its look-up takes place now. */
@@ -141,12 +142,35 @@ void clock_settle_slices(struct result *result);
 
 /* ---- send.c and serve.c ---- */
 
+/* Whether the way takes no time, whatever is drawn. */
+bool link_is_zero(const struct link *link);
+
 /* Sends the effect that the operation waits for on its way, at the operation's own time `*clock`,
  * which is now or later. True when the reply is there, at the new time in `*clock`; false when the
  * operation is in the queue or waits for another. */
 bool effect_send(struct simulation *sim, uint32_t index, sim_time *clock);
 /* It takes place now. */
 void effect_serve(struct simulation *sim, struct flight *flight);
+/* A value is read from the database now: what is counted of that. */
+static inline void count_db_read(struct simulation *sim)
+{
+    sim->result->db_reads += sim->measuring;
+    sim->judge.slice->db_reads++;
+    sim->second_reads++;
+}
+/* A load has begun; `loading` of its row and sim->loads of all are now under way. */
+static inline void count_load(struct simulation *sim, uint32_t loading)
+{
+    struct result *result = sim->result;
+
+    if (!sim->measuring)
+        return;
+    result->herds += loading == 1;
+    if (loading > result->recomputation_peak)
+        result->recomputation_peak = loading;
+    if (sim->loads > result->db_concurrency_peak)
+        result->db_concurrency_peak = sim->loads;
+}
 
 /* The two legs of a way, from the next word of a stream where the way is not of fixed length. */
 static inline void link_draw(const struct link *link, uint64_t stream, uint32_t *draws,
