@@ -83,6 +83,17 @@ static inline void cache_unlink(struct cache *cache, struct cache_entry *entry)
         cache->oldest = entry->newer;
 }
 
+/* What a use of the entry will touch beside it. */
+__attribute__((always_inline))
+static inline void cache_prefetch_neighbours(const struct cache *cache,
+                                             const struct cache_entry *entry)
+{
+    if (!cache->ordered)
+        return;
+    __builtin_prefetch(cache_entry_at(cache, entry->newer), 1);
+    __builtin_prefetch(cache_entry_at(cache, entry->older), 1);
+}
+
 static inline void cache_link_newest(struct cache *cache, struct cache_entry *entry)
 {
     uint32_t index = (uint32_t)(entry - cache_entry_at(cache, 0));

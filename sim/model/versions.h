@@ -70,6 +70,17 @@ static inline struct version *version_at(const struct versions *versions, value_
     return (struct version *)versions->pool.items + handle;
 }
 
+/* Fetches all of a version ahead of its use: it may lie across two lines of memory. (Always inline: a
+ * function that only prefetches has no effect that a compiler must keep, and gcc drops the call.) */
+__attribute__((always_inline))
+static inline void version_prefetch(const struct versions *versions, value_handle handle)
+{
+    const char *version = (const char *)version_at(versions, handle);
+
+    __builtin_prefetch(version, 1);
+    __builtin_prefetch(version + sizeof(struct version) - 1, 1);
+}
+
 /* The row's committed state, made on first use (version 0, from before the run). */
 value_handle versions_current(struct versions *versions, uint32_t row);
 

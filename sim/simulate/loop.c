@@ -11,7 +11,8 @@ enum {
     REQUESTS_AHEAD = 1024,     /* known before they begin, so that their rows can be prefetched */
     ROW_AHEAD = 48,            /* requests from the prefetch of a row's slot to its use, */
     ENTRY_AHEAD = 28,          /* of the entry that the slot names, */
-    STALE_AHEAD = 10,          /* and of that entry's version, where it is not the current one */
+    STALE_AHEAD = 14,          /* of its neighbours and of its version, where that is not current, */
+    MISSED_AHEAD = 6,          /* and of the version that came after that one */
     PROGRESS_EVERY = 1 << 20,
 };
 
@@ -46,7 +47,7 @@ static void entry_prefetch(void *owner, value_handle value)
 {
     const struct simulation *sim = owner;
 
-    __builtin_prefetch(version_at(&sim->versions, value), 1);
+    version_prefetch(&sim->versions, value);
 }
 
 /* ---- opening and closing ---- */
@@ -158,12 +159,19 @@ static inline void prefetch(const struct simulation *sim, const struct request *
     if (row->entry != POOL_NONE)
         __builtin_prefetch(cache_entry_at(&sim->cache, row->entry), 1);
     else if (row->current != VALUE_NONE)
-        __builtin_prefetch(version_at(&sim->versions, row->current), 1);
+        version_prefetch(&sim->versions, row->current);
     row = &sim->rows[ahead[STALE_AHEAD].row];
+    if (row->entry != POOL_NONE) {
+        const struct cache_entry *entry = cache_entry_at(&sim->cache, row->entry);
+        cache_prefetch_neighbours(&sim->cache, entry);
+        if (entry->value != row->current)
+            version_prefetch(&sim->versions, entry->value);
+    }
+    row = &sim->rows[ahead[MISSED_AHEAD].row];
     if (row->entry != POOL_NONE) {
         value_handle value = cache_entry_at(&sim->cache, row->entry)->value;
         if (value != row->current)
-            __builtin_prefetch(version_at(&sim->versions, value), 1);
+            version_prefetch(&sim->versions, version_at(&sim->versions, value)->next);
     }
 }
 
