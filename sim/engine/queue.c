@@ -9,7 +9,7 @@ enum {
     TICK_BITS_FIRST = 14,      /* 16 us: a turn is 17 ms */
     TICK_BITS_MIN = 4,
     TICK_BITS_MAX = 36,
-    ADAPT_EVERY = 4096,        /* events between looks at how well the tick fits */
+    ADAPT_EVERY = 4096,        /* events scheduled between looks at how well the tick fits */
 };
 
 /* An entry's children in the heap are 4i + 1 .. 4i + 4. The array begins three entries late, so
@@ -19,12 +19,13 @@ enum { LINE_OFFSET = 3 };
 bool queue_open(struct queue *queue, struct complaint *complaint)
 {
     *queue = (struct queue){.first = TIME_NEVER, .tick_bits = TICK_BITS_FIRST,
-                            .near = QUEUE_NOTHING, .until_adapt = ADAPT_EVERY};
+                            .near = QUEUE_NOTHING};
     queue->far = memory_reserve((COUNT_MAX + LINE_OFFSET) * sizeof *queue->far, complaint);
     queue->slots = memory_reserve(QUEUE_SLOTS * sizeof *queue->slots, complaint);
     if (queue->far == NULL || queue->slots == NULL)
         return false;
     queue->far += LINE_OFFSET;
+    queue->far[0] = QUEUE_NOTHING;
     return true;
 }
 
@@ -52,17 +53,6 @@ static void sift_up(struct queue *queue, struct queue_entry entry)
     heap[hole] = entry;
 }
 
-void queue_push_far(struct queue *queue, struct queue_entry entry)
-{
-    if (queue->count > COUNT_MAX)
-        memory_exhausted("events pending", COUNT_MAX);
-    if ((entry.due >> queue->tick_bits) - queue->tick >= QUEUE_SLOTS)
-        queue->beyond++;
-    else
-        queue->crowded++;
-    sift_up(queue, entry);
-}
-
 struct queue_entry queue_pop_far(struct queue *queue)
 {
     struct queue_entry *heap = queue->far;
@@ -82,7 +72,7 @@ struct queue_entry queue_pop_far(struct queue *queue)
         heap[hole] = heap[least];
         hole = least;
     }
-    heap[hole] = last;
+    heap[hole] = count > 0 ? last : QUEUE_NOTHING;
     /* Nothing pending is earlier, so the wheel's turn can begin here; no slot changes its
      * meaning. */
     queue->tick = top.due >> queue->tick_bits;
@@ -106,7 +96,7 @@ static void change_tick(struct queue *queue, unsigned tick_bits)
     queue->tick = now >> tick_bits;
 }
 
-void queue_adapt(struct queue *queue)
+static void adapt(struct queue *queue)
 {
     if (queue->crowded > ADAPT_EVERY / 8 && queue->tick_bits > TICK_BITS_MIN)
         change_tick(queue, queue->tick_bits - 1);
@@ -114,5 +104,18 @@ void queue_adapt(struct queue *queue)
              && queue->tick_bits < TICK_BITS_MAX)
         change_tick(queue, queue->tick_bits + 1);
     queue->crowded = queue->beyond = 0;
-    queue->until_adapt = ADAPT_EVERY;
+    queue->adapted = queue->sequence;
+}
+
+void queue_push_far(struct queue *queue, struct queue_entry entry)
+{
+    if (queue->far_count == COUNT_MAX)
+        memory_exhausted("events pending", COUNT_MAX);
+    if ((entry.due >> queue->tick_bits) - queue->tick >= QUEUE_SLOTS)
+        queue->beyond++;
+    else
+        queue->crowded++;
+    sift_up(queue, entry);
+    if (queue->sequence - queue->adapted >= ADAPT_EVERY)
+        adapt(queue);
 }

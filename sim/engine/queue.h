@@ -40,14 +40,13 @@ struct queue_slot {
 struct queue {
     sim_time first;            /* when the next event is due; TIME_NEVER: none is pending */
     uint64_t sequence;         /* events ever scheduled */
-    uint32_t count;            /* events pending */
-    uint32_t until_adapt;      /* events to be taken before the next look at the tick */
     unsigned tick_bits;        /* a tick is 2^tick_bits ns */
     uint64_t tick;             /* that the wheel's turn begins with: no pending event is earlier */
-    struct queue_entry near;   /* the next event of the wheel; due UINT64_MAX: none */
-    uint32_t crowded, beyond;  /* events lately refused by full slots, and beyond the turn */
+    struct queue_entry near;   /* the next event of the wheel; QUEUE_NOTHING: none */
+    uint64_t adapted;          /* the sequence number at the last look at how the tick fits */
+    uint32_t crowded, beyond;  /* events since then refused by full slots, and beyond the turn */
     uint32_t far_count;
-    struct queue_entry *far;
+    struct queue_entry *far;   /* the first is QUEUE_NOTHING where there is none */
     struct queue_slot *slots;
     uint64_t occupied[QUEUE_WORDS];
     uint8_t held[QUEUE_SLOTS]; /* events in each slot */
@@ -58,7 +57,7 @@ void queue_close(struct queue *queue);
 
 /* ---- inside, inline because every event goes through it ---- */
 
-#define QUEUE_NOTHING ((struct queue_entry){UINT64_MAX, UINT64_MAX})
+#define QUEUE_NOTHING ((struct queue_entry){(uint64_t)TIME_NEVER, UINT64_MAX})
 
 static inline bool queue_before(const struct queue_entry *a, const struct queue_entry *b)
 {
@@ -70,7 +69,6 @@ static inline bool queue_before(const struct queue_entry *a, const struct queue_
 
 void queue_push_far(struct queue *queue, struct queue_entry entry);
 struct queue_entry queue_pop_far(struct queue *queue);
-void queue_adapt(struct queue *queue);
 
 /* The first slot that holds something, going round from the turn's begin; its last entry is next.
  */
@@ -101,7 +99,6 @@ static inline void queue_push(struct queue *queue, sim_time due, uint32_t payloa
     uint32_t slot = tick & (QUEUE_SLOTS - 1), place = queue->held[slot];
     struct queue_entry *entries = queue->slots[slot].entries;
 
-    queue->count++;
     if (due < queue->first)
         queue->first = due;
     if (tick - queue->tick >= QUEUE_SLOTS || place == QUEUE_SLOT_EVENTS) {
@@ -123,24 +120,22 @@ static inline uint32_t queue_pop(struct queue *queue)
 {
     struct queue_entry entry = queue->near;
 
-    queue->count--;
-    if (--queue->until_adapt == 0) {
-        queue_adapt(queue);
-        entry = queue->near;
-    }
-    if (queue->far_count > 0 && queue_before(&queue->far[0], &entry)) {
+    if (queue_before(&queue->far[0], &entry)) {
         entry = queue_pop_far(queue);
     } else {
-        uint32_t slot = (entry.due >> queue->tick_bits) & (QUEUE_SLOTS - 1);
-        CHECK(entry.due != UINT64_MAX);
+        uint32_t slot = (entry.due >> queue->tick_bits) & (QUEUE_SLOTS - 1), left;
+        CHECK(entry.due != QUEUE_NOTHING.due);
         queue->tick = entry.due >> queue->tick_bits;
-        if (--queue->held[slot] == 0)
+        left = --queue->held[slot];
+        if (left > 0) {
+            queue->near = queue->slots[slot].entries[left - 1];
+        } else {
             queue->occupied[slot / 64] &= ~(UINT64_C(1) << slot % 64);
-        queue_find_near(queue);
+            queue_find_near(queue);
+        }
     }
-    queue->first = queue->far_count > 0 && queue->far[0].due < queue->near.due
-        ? (sim_time)queue->far[0].due
-        : queue->near.due == UINT64_MAX ? TIME_NEVER : (sim_time)queue->near.due;
+    queue->first = (sim_time)(queue->far[0].due < queue->near.due ? queue->far[0].due
+                                                                  : queue->near.due);
     return entry.order & ((1u << QUEUE_PAYLOAD_BITS) - 1);
 }
 

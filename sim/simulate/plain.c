@@ -5,7 +5,8 @@
  * vain. What happens, and what is noted of it, is what the flow would do. */
 #include "sim/simulate/simulation.h"
 
-/* What is known of the read when its look-up takes place. */
+/* What is known of the read when its look-up takes place. Passed by value: it lives in registers
+ * where the look-up is a hit, and is only written out for the rarer turns. */
 struct plain_read {
     sim_time began;
     int64_t leg;               /* how long the reply will travel */
@@ -25,46 +26,46 @@ void plain_open(struct simulation *sim)
 
 /* The answer is not the row's current version: it may be stale, or another row's, or of a
  * transaction that has not committed. */
-static void answer_old(struct simulation *sim, const struct plain_read *read,
+static void answer_old(struct simulation *sim, struct plain_read read,
                        const struct cache_entry *entry)
 {
     const struct version *version = version_at(&sim->versions, entry->value);
-    struct version *missed = judge_missed(&sim->judge, read->began, entry->value);
-    unsigned flags = EVENT_HIT | (read->measured ? EVENT_MEASURED : 0u);
+    struct version *missed = judge_missed(&sim->judge, read.began, entry->value);
+    unsigned flags = EVENT_HIT | (read.measured ? EVENT_MEASURED : 0u);
     enum cause cause = CAUSE_EXPIRY_LAG;
 
     if (missed != NULL) {
-        cause = judge_cause(&sim->judge, missed, read->began, entry->flags, false);
+        cause = judge_cause(&sim->judge, missed, read.began, entry->flags, false);
         flags |= EVENT_STALE | (unsigned)cause << EVENT_CAUSE_SHIFT;
     }
-    if (version->state == VERSION_COMMITTED && version->row == read->row) {
-        judge_count_read(&sim->judge, read->measured, true, read->bytes,
-                         sim->now + read->leg - read->began);
+    if (version->state == VERSION_COMMITTED && version->row == read.row) {
+        judge_count_read(&sim->judge, read.measured, true, read.bytes,
+                         sim->now + read.leg - read.began);
         if (missed != NULL)
             judge_count_stale(&sim->judge, &(struct judged_stale){
-                .missed = missed, .began = read->began, .measured = read->measured,
-                .lag = read->versions_before - version->number, .cause = cause});
+                .missed = missed, .began = read.began, .measured = read.measured,
+                .lag = read.versions_before - version->number, .cause = cause});
     } else {
         struct judged_read judged = {
-            .began = read->began, .row = read->row, .versions_before = read->versions_before,
-            .measured = read->measured,
+            .began = read.began, .row = read.row, .versions_before = read.versions_before,
+            .measured = read.measured,
         };
         struct judged_answer answer = {
-            .value = entry->value, .hit = true, .bytes = read->bytes,
+            .value = entry->value, .hit = true, .bytes = read.bytes,
             .entry_flags = entry->flags | judge_oddity(&sim->versions, entry->value),
-            .at = sim->now + read->leg, .own_change = VALUE_NONE,
+            .at = sim->now + read.leg, .own_change = VALUE_NONE,
         };
         flags |= version->state != VERSION_COMMITTED ? EVENT_OPEN : 0u;
         judge_read_ends(&sim->judge, &judged, &answer, cause);
     }
-    read_note(sim, read->row, read->serial, read->began, version->number, flags);
+    read_note(sim, read.row, read.serial, read.began, version->number, flags);
 }
 
 /* The look-up takes place; false: it finds nothing. */
-static inline bool look(struct simulation *sim, const struct plain_read *read)
+static inline bool look(struct simulation *sim, struct plain_read read)
 {
-    const struct row *row = &sim->rows[read->row];
-    struct cache_entry *entry = cache_find_plain(&sim->cache, read->row, sim->now);
+    const struct row *row = &sim->rows[read.row];
+    struct cache_entry *entry = cache_find_plain(&sim->cache, read.row, sim->now);
 
     if (entry == NULL)
         return false;
@@ -74,10 +75,10 @@ static inline bool look(struct simulation *sim, const struct plain_read *read)
         return true;
     }
     /* Nearly all reads end here: nothing is stale, nothing odd, nobody else concerned. */
-    judge_count_read(&sim->judge, read->measured, true, read->bytes,
-                     sim->now + read->leg - read->began);
-    read_note(sim, read->row, read->serial, read->began, row->version,
-              EVENT_HIT | (read->measured ? EVENT_MEASURED : 0u));
+    judge_count_read(&sim->judge, read.measured, true, read.bytes,
+                     sim->now + read.leg - read.began);
+    read_note(sim, read.row, read.serial, read.began, row->version,
+              EVENT_HIT | (read.measured ? EVENT_MEASURED : 0u));
     return true;
 }
 
@@ -93,20 +94,20 @@ static void miss(struct simulation *sim, uint32_t index, uint32_t draws)
     flight_advance(sim, index, sim->now + flight->leg);
 }
 
-static void note_effect(struct simulation *sim, const struct plain_read *read,
+static void note_effect(struct simulation *sim, struct plain_read read,
                         enum effect_kind effect, enum reply reply, uint32_t version, uint64_t extra)
 {
     event_note(&sim->events, (struct event){
-        .at = sim->now, .row = read->row, .kind = EVENT_EFFECT, .effect = (uint8_t)effect,
-        .reply = (uint8_t)reply, .op = read->serial, .version = version, .extra = extra});
+        .at = sim->now, .row = read.row, .kind = EVENT_EFFECT, .effect = (uint8_t)effect,
+        .reply = (uint8_t)reply, .op = read.serial, .version = version, .extra = extra});
 }
 
 /* A miss in a world where nothing takes time: the current version is loaded, stored and returned
  * at this very instant, so nothing of that can race with anything. */
-static void miss_now(struct simulation *sim, const struct plain_read *read, uint64_t stream)
+static void miss_now(struct simulation *sim, struct plain_read read, uint64_t stream)
 {
-    value_handle value = versions_current(&sim->versions, read->row);
-    uint32_t version = sim->rows[read->row].version, draws = 0;
+    value_handle value = versions_current(&sim->versions, read.row);
+    uint32_t version = sim->rows[read.row].version, draws = 0;
     sim_time expiry;
     int64_t ttl;
 
@@ -118,7 +119,7 @@ static void miss_now(struct simulation *sim, const struct plain_read *read, uint
     ttl = stack_ttl(sim->stack, stream, &draws);
     expiry = ttl > 0 ? time_after(sim->now, ttl) : TIME_NEVER;
     judge_filled(&sim->judge, value, sim->now, sim->now);
-    if (cache_store(&sim->cache, name_of(NAME_VALUE, read->row, 0), value, read->bytes, expiry, 0,
+    if (cache_store(&sim->cache, name_of(NAME_VALUE, read.row, 0), value, read.bytes, expiry, 0,
                     0, sim->now) == NULL) {
         sim->result->stores_unfit += sim->measuring;
     } else {
@@ -127,30 +128,30 @@ static void miss_now(struct simulation *sim, const struct plain_read *read, uint
     }
     note_effect(sim, read, EFFECT_CACHE_SET, REPLY_OK, 0, (uint64_t)expiry);
     sim->loads--;
-    judge_count_read(&sim->judge, read->measured, false, read->bytes, 0);
-    read_note(sim, read->row, read->serial, read->began, version,
-              read->measured ? EVENT_MEASURED : 0u);
+    judge_count_read(&sim->judge, read.measured, false, read.bytes, 0);
+    read_note(sim, read.row, read.serial, read.began, version,
+              read.measured ? EVENT_MEASURED : 0u);
 }
 
 /* The operation of a read that is still under way. */
 static uint32_t take_flight(struct simulation *sim, const struct request *request,
-                            const struct plain_read *read, uint64_t stream)
+                            struct plain_read read, uint64_t stream)
 {
     uint32_t index = pool_take(&sim->flights);
     struct flight *flight = flight_at(sim, index);
 
     flight->phase = PHASE_LOOK;
-    flight->measured = read->measured;
+    flight->measured = read.measured;
     flight->hit = flight->stale = flight->loading = false;
     flight->cause = flight->entry_flags = 0;
-    flight->serial = read->serial;
-    flight->began = read->began;
-    flight->leg = read->leg;
+    flight->serial = read.serial;
+    flight->began = read.began;
+    flight->leg = read.leg;
     flight->stream = stream;
-    flight->row = read->row;
+    flight->row = read.row;
     flight->client = request->client;
-    flight->bytes = read->bytes;
-    flight->versions_before = read->versions_before;
+    flight->bytes = read.bytes;
+    flight->versions_before = read.versions_before;
     flight->node = request->node;
     flight->parent = POOL_NONE;
     return index;
@@ -168,15 +169,15 @@ void plain_request(struct simulation *sim, const struct request *request, uint64
     int64_t travel;
 
     if (sim->instant) {
-        if (!look(sim, &read))
-            miss_now(sim, &read, rng_at(sim->operation_key, n));
+        if (!look(sim, read))
+            miss_now(sim, read, rng_at(sim->operation_key, n));
         return;
     }
     stream = rng_at(sim->operation_key, n);
     link_draw(&sim->world->cache.link, stream, &draws, &travel, &read.leg);
-    if (travel == 0 && look(sim, &read))
+    if (travel == 0 && look(sim, read))
         return;
-    index = take_flight(sim, request, &read, stream);
+    index = take_flight(sim, request, read, stream);
     if (travel == 0) {
         miss(sim, index, draws);
         return;
@@ -194,7 +195,7 @@ void plain_event(struct simulation *sim, uint32_t index)
         .measured = flight->measured,
     };
 
-    if (look(sim, &read))
+    if (look(sim, read))
         pool_give(&sim->flights, index);
     else
         miss(sim, index, flight->op.draws);
