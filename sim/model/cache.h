@@ -1,7 +1,6 @@
 /* cache.h - a cache of bounded size: entries, eviction, expiry.
  *
- * An entry under a row's plain key is found through the row's slot; any other name through a hash
- * table. Entries stand in one list in the order of eviction (LRU: by last use, FIFO: by when they
+ * How an entry is found by its name: see cache_names.h. Entries stand in one list in the order of eviction (LRU: by last use, FIFO: by when they
  * were stored), and those that expire also stand in a timing wheel.
  *
  * An entry that has expired is never found again, from that very nanosecond on. Its memory comes
@@ -32,7 +31,7 @@ void cache_close(struct cache *cache);
 /* The entry of a name, if it is there and has not expired at `now`; else NULL. */
 struct cache_entry *cache_find(struct cache *cache, uint64_t name, sim_time now);
 
-/* The same for a row's plain key. */
+/* The same for a row's plain key, where values are stored under no other names. */
 static inline struct cache_entry *cache_find_plain(struct cache *cache, uint32_t row, sim_time now)
 {
     uint32_t index = cache->rows[row].entry;

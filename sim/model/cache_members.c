@@ -104,6 +104,7 @@ void cache_set_number(struct cache *cache, struct cache_entry *counter, uint64_t
     for (uint32_t i = counter->members; i != POOL_NONE; i = next) {
         struct cache_entry *entry = cache_entry_at(cache, i);
         next = entry->sibling_next;
+        __builtin_prefetch(cache_entry_at(cache, next), 1);
         if (name_qualifier(entry->name) != (uint32_t)number)
             abandon(cache, entry, now);
     }

@@ -1,5 +1,10 @@
-/* cache_names.h - from names to entries: plain keys and rows' own counters by row, others by hash.
- * Indices are into the pool of entries; POOL_NONE where there is none. */
+/* cache_names.h - from names to entries. Indices are into the pool of entries; POOL_NONE where there
+ * is none.
+ *
+ *      plain key            the row's slot
+ *      key:version          the row's slot, if it is the one that was stored last; else by hash
+ *      counter of a row     a table of its own, by row
+ *      other counters       by hash */
 #ifndef SIM_MODEL_CACHE_NAMES_H
 #define SIM_MODEL_CACHE_NAMES_H
 
@@ -9,9 +14,8 @@ uint32_t cache_name_find(const struct cache *cache, uint64_t name);
 void cache_name_add(struct cache *cache, uint64_t name, uint32_t index);
 void cache_name_remove(struct cache *cache, uint64_t name);
 
-/* For a name that will be asked for soon: fetch where it is looked up, and, when that has arrived,
- * the entry. */
-void cache_prefetch_slot(const struct cache *cache, uint64_t name);
-void cache_prefetch_entry(const struct cache *cache, uint64_t name);
+/* For a name that will be asked for soon, of a row whose slot and entry have been fetched: fetches
+ * what else its look-up will touch. */
+void cache_name_prefetch(const struct cache *cache, uint64_t name);
 
 #endif

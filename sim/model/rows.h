@@ -1,7 +1,7 @@
 /* rows.h - what is known of every row, whether or not anything of it is cached.
  *
  * One small slot a row, indexed by the row's number, holds what every read needs: the database's
- * current state and the entry under the row's plain key. It is the table that is as long as the
+ * current state and the cache's entry for the row. It is the table that is as long as the
  * workload is wide and is read at random, so a slot is 16 bytes, four to a line of memory, and
  * prefetched ahead of the requests. */
 #ifndef SIM_MODEL_ROWS_H
@@ -14,7 +14,7 @@
 struct row {
     value_handle current;      /* the committed state; VALUE_NONE: nobody has touched the row yet */
     uint32_t version;          /* how many commits it has had */
-    uint32_t entry;            /* cache entry under its plain key; POOL_NONE: none */
+    uint32_t entry;            /* cache entry of its value (see cache_names.h); POOL_NONE: none */
     uint32_t bytes;            /* size of its value; 0: the default */
 };
 

@@ -66,6 +66,7 @@ void flight_prepare(struct flight *flight, enum op_kind kind, unsigned flags,
     struct op *op = &flight->op;
 
     flight->held = VALUE_NONE;
+    flight->held_lightly = false;
     flight->snapshot = TIME_NEVER;
     memset(op, 0, offsetof(struct op, frames));    /* Frames are set up as they are entered. */
     op->began = flight->began;
@@ -148,7 +149,7 @@ static void end_operation(struct simulation *sim, uint32_t index, sim_time at)
         end_signal(sim, flight);
         break;
     }
-    if (flight->held != VALUE_NONE)
+    if (flight->held != VALUE_NONE && !flight->held_lightly)
         versions_drop(&sim->versions, flight->held);
     pool_give(&sim->flights, index);
     if (parent != POOL_NONE) {
@@ -158,17 +159,27 @@ static void end_operation(struct simulation *sim, uint32_t index, sim_time at)
     }
 }
 
+/* What it holds lightly it holds in earnest from now on. */
+static inline void hold(struct simulation *sim, struct flight *flight)
+{
+    if (flight->held_lightly)
+        versions_hold(&sim->versions, flight->held);
+    flight->held_lightly = false;
+}
+
 void flight_advance(struct simulation *sim, uint32_t index, sim_time clock)
 {
     struct flight *flight = flight_at(sim, index);
 
     while (stack_run(sim->stack, &flight->op) == FLOW_EFFECT) {
+        hold(sim, flight);
         if (!effect_send(sim, index, &clock))
             return;
     }
     if (flight->op.kind == OP_WRITE)
         version_at(&sim->versions, flight->op.change)->fate &= (uint8_t)~FATE_RUNNING;
     if (sim->sessions && clock > sim->now) {
+        hold(sim, flight);
         flight->phase = PHASE_END;     /* Its client's next read may begin before it knows. */
         queue_push(&sim->queue, clock, index);
     } else {

@@ -155,6 +155,11 @@ static inline void prefetch(const struct simulation *sim, const struct request *
     const struct row *row = &sim->rows[ahead[ENTRY_AHEAD].row];
 
     __builtin_prefetch(&sim->rows[ahead[ROW_AHEAD].row], 1);
+    if (sim->cache.row_counters_live > 0) {
+        uint32_t counter = sim->cache.row_counters[ahead[ENTRY_AHEAD].row] - 1;
+        __builtin_prefetch(&sim->cache.row_counters[ahead[ROW_AHEAD].row]);
+        __builtin_prefetch(cache_entry_at(&sim->cache, counter), 1);
+    }
     /* A hit will want the entry, a miss the row's version. */
     if (row->entry != POOL_NONE)
         __builtin_prefetch(cache_entry_at(&sim->cache, row->entry), 1);
@@ -164,7 +169,9 @@ static inline void prefetch(const struct simulation *sim, const struct request *
     if (row->entry != POOL_NONE) {
         const struct cache_entry *entry = cache_entry_at(&sim->cache, row->entry);
         cache_prefetch_neighbours(&sim->cache, entry);
-        if (entry->value != row->current)
+        if (entry->flags & ENTRY_ORPHAN)
+            version_prefetch(&sim->versions, row->current);
+        else if (entry->value != row->current)
             version_prefetch(&sim->versions, entry->value);
     }
     row = &sim->rows[ahead[MISSED_AHEAD].row];

@@ -158,19 +158,6 @@ static bool is_lost(struct simulation *sim, struct flight *flight, bool invalida
     return true;
 }
 
-/* A request travels for a while: time to fetch what it will look up. Its slot in the table of names
- * is fetched now, and the entry that the slot names a few requests later, when the slot is there.
- */
-static void prefetch_name(struct simulation *sim, uint64_t name)
-{
-    uint64_t *place = &sim->names_ahead[sim->names_next++ % NAMES_AHEAD];
-
-    if (*place != 0)
-        cache_prefetch_entry(&sim->cache, *place);
-    cache_prefetch_slot(&sim->cache, name);
-    *place = name;
-}
-
 bool effect_send(struct simulation *sim, uint32_t index, sim_time *clock)
 {
     struct flight *flight = flight_at(sim, index);
@@ -192,8 +179,8 @@ bool effect_send(struct simulation *sim, uint32_t index, sim_time *clock)
         return true;
     link_draw(link_of(sim->world, kind), op->stream, &op->draws, &request, &flight->leg);
     if (*clock + request > sim->now) {
-        if (goes_to_cache(kind) && name_kind(op->effect.name) != NAME_VALUE)
-            prefetch_name(sim, op->effect.name);
+        if (goes_to_cache(kind))
+            cache_name_prefetch(&sim->cache, op->effect.name);
         flight->phase = PHASE_SERVICE;
         queue_push(&sim->queue, time_after(*clock, request), index);
         return false;

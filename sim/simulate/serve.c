@@ -41,12 +41,14 @@ static void note_after(struct simulation *sim, const struct flight *flight)
 
 /* ---- the cache ---- */
 
-static void hold(struct simulation *sim, struct flight *flight, value_handle value)
+/* The operation has the value in its hands, which the cache or the database still has too. It is
+ * held in earnest if the operation outlives this instant. */
+static void hold_lightly(struct simulation *sim, struct flight *flight, value_handle value)
 {
-    versions_hold(&sim->versions, value);
-    if (flight->held != VALUE_NONE)
+    if (flight->held != VALUE_NONE && !flight->held_lightly)
         versions_drop(&sim->versions, flight->held);
     flight->held = value;
+    flight->held_lightly = true;
     flight->op.value = value;
 }
 
@@ -62,15 +64,21 @@ static void found(struct simulation *sim, struct flight *flight, struct cache_en
 {
     const struct version *missed;
 
+    flight->hit = true;
+    hold_lightly(sim, flight, entry->value);
+    cache_use(&sim->cache, entry);
+    if (entry->value == sim->rows[flight->row].current
+        && !(entry->flags & ENTRY_ORPHAN) && flight->op.effect.ttl == 0) {
+        flight->entry_flags = (uint8_t)entry->flags;
+        flight->stale = false;
+        return;                        /* Nearly always: the current version, as it should be. */
+    }
     if (flight->op.family != 0 && entry->flags & ENTRY_ORPHAN)
         effect_note_more(sim, flight, flight->op.family);
     if (entry->flags & ENTRY_ORPHAN && !has_left(sim, &flight->op))
         cache_revive(&sim->cache, entry, flight->op.family, sim->now);
     if (flight->op.effect.ttl > 0)
         cache_set_expiry(&sim->cache, entry, expiry_of(sim, &flight->op.effect));
-    cache_use(&sim->cache, entry);
-    hold(sim, flight, entry->value);
-    flight->hit = true;
     flight->entry_flags = (uint8_t)(entry->flags | judge_oddity(&sim->versions, entry->value));
     missed = judge_missed(&sim->judge, flight->began, entry->value);
     flight->stale = missed != NULL;
@@ -180,7 +188,7 @@ static void serve_read(struct simulation *sim, struct flight *flight)
     value_handle value = own ? op->change : versions_current(&sim->versions, flight->row);
 
     count_db_read(sim);
-    hold(sim, flight, value);
+    hold_lightly(sim, flight, value);
     flight->snapshot = sim->now;
     flight->hit = flight->stale = false;
     flight->entry_flags = 0;

@@ -32,8 +32,6 @@ enum phase {
     PHASE_CHILD,               /* not in the queue: it waits for an operation of its own */
 };
 
-enum { NAMES_AHEAD = 8 };
-
 /* An operation, and what the driver knows of it. The first 64 bytes are all that a plain look-up
  * that hits ever touches. */
 struct flight {
@@ -53,6 +51,7 @@ struct flight {
     uint32_t written_floor, seen_floor;
     sim_time snapshot;         /* when the database was read */
     value_handle held;         /* the copy that it holds; VALUE_NONE: none */
+    bool held_lightly;         /* its version has not been told; only within one instant */
     struct op op;
 };
 
@@ -72,8 +71,6 @@ struct simulation {
     struct pool flights;
     uint32_t serial;
     uint64_t operation_key;    /* of the operations' random streams */
-    uint64_t names_ahead[NAMES_AHEAD];   /* that will be looked up soon; see send.c */
-    unsigned names_next;
     uint32_t row_count;
     struct row *rows;
     struct versions versions;
