@@ -30,12 +30,9 @@ static const struct knob knobs[] = {
     {.name = NULL},
 };
 
-/* Apart from the counters of versioned-key, which have no such bit. */
-#define GENERATION_BIT UINT32_C(0x80000000)
-
 static uint64_t counter_of(const struct op *op, const struct generation *config)
 {
-    return name_of(NAME_COUNTER, op->row % (uint32_t)config->namespaces, GENERATION_BIT);
+    return name_of(NAME_COUNTER, op->row % (uint32_t)config->namespaces, NAME_OF_NAMESPACE);
 }
 
 static enum flow name(struct op *op, const void *config)

@@ -58,7 +58,7 @@ static const struct knob knobs[] = {
 
 static uint64_t counter_of(const struct op *op)
 {
-    return name_of(NAME_COUNTER, op->row, 0);
+    return name_of(NAME_COUNTER, op->row, NAME_OF_ROW);
 }
 
 static enum flow name_by_row(struct op *op, const struct versioned_key *config)

@@ -28,8 +28,12 @@ bool cache_open(struct cache *cache, const struct cache_settings *settings, stru
     if (cache->row_members == NULL)
         return false;
     memset(cache->row_members, 0xff, row_count * sizeof *cache->row_members);
-    cache->row_counters = memory_reserve(row_count * sizeof *cache->row_counters, complaint);
-    return cache->row_counters != NULL;
+    for (unsigned owner = 0; owner < NAME_OWNERS; owner++) {
+        cache->counters[owner] = memory_reserve(row_count * sizeof **cache->counters, complaint);
+        if (cache->counters[owner] == NULL)
+            return false;
+    }
+    return true;
 }
 
 void cache_close(struct cache *cache)
@@ -38,9 +42,12 @@ void cache_close(struct cache *cache)
     pool_close(&cache->pool);
     memory_release(cache->wheel, TICKS * sizeof *cache->wheel);
     memory_release(cache->row_members, cache->row_count * sizeof *cache->row_members);
-    memory_release(cache->row_counters, cache->row_count * sizeof *cache->row_counters);
+    for (unsigned owner = 0; owner < NAME_OWNERS; owner++) {
+        memory_release(cache->counters[owner], cache->row_count * sizeof **cache->counters);
+        cache->counters[owner] = NULL;
+    }
     cache->wheel = NULL;
-    cache->row_members = cache->row_counters = NULL;
+    cache->row_members = NULL;
 }
 
 /* ---- the wheel ---- */

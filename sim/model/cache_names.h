@@ -3,8 +3,7 @@
  *
  *      plain key            the row's slot
  *      key:version          the row's slot, if it is the one that was stored last; else by hash
- *      counter of a row     a table of its own, by row
- *      other counters       by hash */
+ *      counters             a table for those of rows, another for those of namespaces */
 #ifndef SIM_MODEL_CACHE_NAMES_H
 #define SIM_MODEL_CACHE_NAMES_H
 

@@ -75,8 +75,8 @@ struct cache {
     uint64_t expirations;
     uint32_t newest, oldest;
     uint32_t *row_members;     /* first entry named after each row's version; NULL: none is */
-    uint32_t *row_counters;    /* entry of each row's own counter + 1; 0: none; NULL: in `names` */
-    uint32_t row_counters_live;
+    uint32_t *counters[NAME_OWNERS];   /* entry of each row's or namespace's counter + 1; 0: none */
+    uint32_t counters_live[NAME_OWNERS];
     uint32_t *wheel;           /* first entry due in each tick */
     sim_time wheel_tick;       /* the first tick that has not been swept */
     bool ordered;              /* uses change the order of eviction: LRU, and room is limited */

@@ -14,6 +14,11 @@ enum name_kind {
 };
 #define NAME_ROW_MAX UINT32_C(0x3fffffff)
 
+/* Whose a counter is: its name's qualifier. */
+#define NAME_OF_ROW       UINT32_C(0)
+#define NAME_OF_NAMESPACE UINT32_C(1)
+enum { NAME_OWNERS = 2 };
+
 static inline uint64_t name_of(enum name_kind kind, uint32_t row, uint32_t qualifier)
 {
     return (uint64_t)kind << 62 | (uint64_t)row << 32 | qualifier;

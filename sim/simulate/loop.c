@@ -118,6 +118,8 @@ static bool open_run(struct simulation *sim, const struct simulate_settings *set
     sim->cache.closed = entry_closed;
     sim->cache.released = entry_released;
     sim->cache.prefetch = entry_prefetch;
+    for (unsigned kind = 0; kind < EFFECT_KINDS; kind++)
+        sim->ways[kind] = way_of(sim->world, (enum effect_kind)kind);
     plain_open(sim);
     return true;
 }
@@ -155,9 +157,10 @@ static inline void prefetch(const struct simulation *sim, const struct request *
     const struct row *row = &sim->rows[ahead[ENTRY_AHEAD].row];
 
     __builtin_prefetch(&sim->rows[ahead[ROW_AHEAD].row], 1);
-    if (sim->cache.row_counters_live > 0) {
-        uint32_t counter = sim->cache.row_counters[ahead[ENTRY_AHEAD].row] - 1;
-        __builtin_prefetch(&sim->cache.row_counters[ahead[ROW_AHEAD].row]);
+    if (sim->cache.counters_live[NAME_OF_ROW] > 0) {
+        const uint32_t *counters = sim->cache.counters[NAME_OF_ROW];
+        uint32_t counter = counters[ahead[ENTRY_AHEAD].row] - 1;
+        __builtin_prefetch(&counters[ahead[ROW_AHEAD].row]);
         __builtin_prefetch(cache_entry_at(&sim->cache, counter), 1);
     }
     /* A hit will want the entry, a miss the row's version. */

@@ -20,8 +20,9 @@ void plain_open(struct simulation *sim)
 
     sim->plain = sim->stack->plain_lookup && !sim->sessions && world->cache.loss == 0
         && !sim->settings->thorough;
-    sim->instant = sim->plain && sim->stack->plain_fill && link_is_zero(&world->cache.link)
-        && link_is_zero(&world->database.read);
+    sim->instant = sim->plain && sim->stack->plain_fill
+        && way_is_instant(&sim->ways[EFFECT_CACHE_GET])
+        && way_is_instant(&sim->ways[EFFECT_DB_READ]);
 }
 
 /* The answer is not the row's current version: it may be stale, or another row's, or of a
@@ -174,7 +175,7 @@ void plain_request(struct simulation *sim, const struct request *request, uint64
         return;
     }
     stream = rng_at(sim->operation_key, n);
-    link_draw(&sim->world->cache.link, stream, &draws, &travel, &read.leg);
+    way_draw(&sim->ways[EFFECT_CACHE_GET], stream, &draws, &travel, &read.leg);
     if (travel == 0 && look(sim, read))
         return;
     index = take_flight(sim, request, read, stream);

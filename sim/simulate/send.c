@@ -1,40 +1,6 @@
 /* send.c - how each effect travels: which way it goes, what can become of it there. */
 #include "sim/simulate/simulation.h"
 
-bool link_is_zero(const struct link *link)
-{
-    return distribution_is_zero(&link->latency) && distribution_is_zero(&link->request)
-        && distribution_is_zero(&link->reply);
-}
-
-static const struct link *link_of(const struct world *world, enum effect_kind kind)
-{
-    switch (kind) {
-    case EFFECT_DB_READ:
-        return &world->database.read;
-    case EFFECT_DB_READ_STAMP:
-        return link_is_zero(&world->database.stamp) ? &world->database.read
-                                                    : &world->database.stamp;
-    case EFFECT_DB_WRITE:
-        return &world->database.write;
-    case EFFECT_DB_COMMIT:
-    case EFFECT_DB_ROLLBACK:
-        return &world->database.commit;
-    default:
-        return &world->cache.link;
-    }
-}
-
-static bool goes_to_cache(enum effect_kind kind)
-{
-    return kind >= EFFECT_CACHE_GET && kind <= EFFECT_COUNTER_INCREMENT;
-}
-
-static bool travels(enum effect_kind kind)
-{
-    return kind != EFFECT_MEMO_GET && kind != EFFECT_MEMO_SET && kind < EFFECT_PUBLISH;
-}
-
 /* An invalidation or a message sets out: from now on the judge may find it on its way. */
 static void set_out(struct simulation *sim, struct flight *flight, uint32_t message)
 {
@@ -163,10 +129,11 @@ bool effect_send(struct simulation *sim, uint32_t index, sim_time *clock)
     struct flight *flight = flight_at(sim, index);
     struct op *op = &flight->op;
     enum effect_kind kind = (enum effect_kind)op->effect.kind;
+    const struct way *way = &sim->ways[kind];
     bool invalidates = effect_invalidates(op);
     int64_t request;
 
-    if (!travels(kind))
+    if (way->kind == WAY_NOWHERE)
         return send_local(sim, index, clock);
     if (kind == EFFECT_DB_READ)
         begin_load(sim, flight);
@@ -175,11 +142,11 @@ bool effect_send(struct simulation *sim, uint32_t index, sim_time *clock)
         sim->result->invalidations += sim->measuring;
         sim->judge.slice->invalidations++;
     }
-    if (goes_to_cache(kind) && is_lost(sim, flight, invalidates, clock))
+    if (way->to_cache && is_lost(sim, flight, invalidates, clock))
         return true;
-    link_draw(link_of(sim->world, kind), op->stream, &op->draws, &request, &flight->leg);
+    way_draw(way, op->stream, &op->draws, &request, &flight->leg);
     if (*clock + request > sim->now) {
-        if (goes_to_cache(kind))
+        if (way->to_cache)
             cache_name_prefetch(&sim->cache, op->effect.name);
         flight->phase = PHASE_SERVICE;
         queue_push(&sim->queue, time_after(*clock, request), index);

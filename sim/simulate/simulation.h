@@ -4,6 +4,7 @@
  *      clock.c     ends slices, seconds, warm-up and run, by the clock alone
  *      plain.c     carries plain look-ups out without a flow
  *      life.c      begins and ends all other operations
+ *      way.h       says how long each effect travels
  *      send.c      sends effects on their way
  *      serve.c     lets them take place
  *
@@ -21,6 +22,7 @@
 #include "sim/judge/judge.h"
 #include "sim/model/memo.h"
 #include "sim/simulate/simulate.h"
+#include "sim/simulate/way.h"
 
 /* Why an operation stands in the queue. */
 enum phase {
@@ -66,6 +68,7 @@ struct simulation {
     bool sessions;
     bool plain, instant;       /* what can be done without flows: see plain.c */
     bool invalidates, perfect;
+    struct way ways[EFFECT_KINDS];
     struct queue queue;
     struct event_stream events;
     struct pool flights;
@@ -139,9 +142,6 @@ void clock_settle_slices(struct result *result);
 
 /* ---- send.c and serve.c ---- */
 
-/* Whether the way takes no time, whatever is drawn. */
-bool link_is_zero(const struct link *link);
-
 /* Sends the effect that the operation waits for on its way, at the operation's own time `*clock`,
  * which is now or later. True when the reply is there, at the new time in `*clock`; false when the
  * operation is in the queue or waits for another. */
@@ -167,26 +167,6 @@ static inline void count_load(struct simulation *sim, uint32_t loading)
         result->recomputation_peak = loading;
     if (sim->loads > result->db_concurrency_peak)
         result->db_concurrency_peak = sim->loads;
-}
-
-/* The two legs of a way, from the next word of a stream where the way is not of fixed length. */
-static inline void link_draw(const struct link *link, uint64_t stream, uint32_t *draws,
-                             int64_t *request, int64_t *reply)
-{
-    int64_t round = link->latency.value;
-
-    if (link->latency.kind != DISTRIBUTION_CONSTANT)
-        round = distribution_draw(&link->latency, rng_at(stream, (*draws)++));
-    *request = round >> 1;
-    *reply = round - *request;
-    if (link->request.kind != DISTRIBUTION_CONSTANT)
-        *request += distribution_draw(&link->request, rng_at(stream, (*draws)++));
-    else
-        *request += link->request.value;
-    if (link->reply.kind != DISTRIBUTION_CONSTANT)
-        *reply += distribution_draw(&link->reply, rng_at(stream, (*draws)++));
-    else
-        *reply += link->reply.value;
 }
 
 /* An event about the effect that the operation is at. */
