@@ -130,7 +130,7 @@ bool effect_send(struct simulation *sim, uint32_t index, sim_time *clock)
     struct op *op = &flight->op;
     enum effect_kind kind = (enum effect_kind)op->effect.kind;
     const struct way *way = &sim->ways[kind];
-    bool invalidates = effect_invalidates(op);
+    bool invalidates = op->kind != OP_READ && effect_invalidates(op);
     int64_t request;
 
     if (way->kind == WAY_NOWHERE)

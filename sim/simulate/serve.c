@@ -8,35 +8,25 @@ static sim_time expiry_of(const struct simulation *sim, const struct effect *eff
 
 /* ---- notes ---- */
 
-static void note_before(struct simulation *sim, const struct flight *flight)
-{
-    const struct effect *effect = &flight->op.effect;
-
-    if (effect->kind == EFFECT_CACHE_SET && effect->family != 0)
-        effect_note_more(sim, flight, effect->family);
-    else if (effect->kind == EFFECT_COUNTER_SET && effect->ttl > 0)
-        effect_note_more(sim, flight, (uint64_t)expiry_of(sim, effect));
-}
-
-static void note_after(struct simulation *sim, const struct flight *flight)
+/* An effect on a value in the cache; `expiry`: when it expires from now on, 0: as before. */
+static inline void note_value(struct simulation *sim, const struct flight *flight, sim_time expiry)
 {
     const struct op *op = &flight->op;
     const struct effect *effect = &op->effect;
-    unsigned flags;
-    sim_time expiry;
+    unsigned flags = (name_kind(effect->name) == NAME_VERSIONED ? EVENT_VERSIONED : 0u)
+        | (op->flags & OP_MEMOISED ? EVENT_MEMOISED : 0u)
+        | (effect->kind == EFFECT_CACHE_SET && effect->value == op->change ? EVENT_OWN : 0u);
 
-    if (effect->kind < EFFECT_CACHE_GET || effect->kind > EFFECT_CACHE_DELETE) {
-        effect_note(sim, flight, EVENT_EFFECT, (uint32_t)op->number);
-        return;
-    }
-    flags = (name_kind(effect->name) == NAME_VERSIONED ? EVENT_VERSIONED : 0u)
-          | (effect->kind == EFFECT_CACHE_SET && effect->value == op->change ? EVENT_OWN : 0u)
-          | (op->flags & OP_MEMOISED ? EVENT_MEMOISED : 0u);
-    expiry = effect->kind == EFFECT_CACHE_SET || effect->ttl > 0 ? expiry_of(sim, effect) : 0;
     event_note(&sim->events, (struct event){
         .at = sim->now, .row = flight->row, .kind = EVENT_EFFECT, .effect = effect->kind,
         .reply = op->reply, .flags = (uint8_t)flags, .op = flight->serial,
         .version = name_qualifier(effect->name), .extra = (uint64_t)expiry});
+}
+
+/* An effect on anything else. */
+static inline void note_number(struct simulation *sim, const struct flight *flight)
+{
+    effect_note(sim, flight, EVENT_EFFECT, (uint32_t)flight->op.number);
 }
 
 /* ---- the cache ---- */
@@ -144,39 +134,34 @@ static void serve_delete(struct simulation *sim, struct flight *flight)
         sim->result->invalidations_needless += sim->measuring;
 }
 
+/* A counter is asked for, or counts one up. */
 static void serve_counter(struct simulation *sim, struct op *op)
+{
+    struct cache_entry *entry = cache_find(&sim->cache, op->effect.name, sim->now);
+
+    if (entry == NULL) {
+        op->reply = REPLY_MISS;
+        return;
+    }
+    if (op->effect.kind == EFFECT_COUNTER_INCREMENT)
+        cache_set_number(&sim->cache, entry, entry->number + 1, sim->now);
+    cache_use(&sim->cache, entry);
+    op->number = entry->number;
+}
+
+static void serve_counter_set(struct simulation *sim, struct op *op)
 {
     const struct effect *effect = &op->effect;
     struct cache_entry *entry = cache_find(&sim->cache, effect->name, sim->now);
 
-    switch ((enum effect_kind)effect->kind) {
-    case EFFECT_COUNTER_GET:
-        if (entry == NULL) {
-            op->reply = REPLY_MISS;
-            return;
-        }
-        cache_use(&sim->cache, entry);
+    if (entry != NULL && effect->add) {
+        op->reply = REPLY_MISS;
         op->number = entry->number;
         return;
-    case EFFECT_COUNTER_INCREMENT:
-        if (entry == NULL) {
-            op->reply = REPLY_MISS;
-            return;
-        }
-        cache_set_number(&sim->cache, entry, entry->number + 1, sim->now);
-        cache_use(&sim->cache, entry);
-        op->number = entry->number;
-        return;
-    default:
-        if (entry != NULL && effect->add) {
-            op->reply = REPLY_MISS;
-            op->number = entry->number;
-            return;
-        }
-        cache_store_counter(&sim->cache, effect->name, effect->number, expiry_of(sim, effect),
-                            sim->now);
-        op->number = effect->number;
     }
+    cache_store_counter(&sim->cache, effect->name, effect->number, expiry_of(sim, effect),
+                        sim->now);
+    op->number = effect->number;
 }
 
 /* ---- the database ---- */
@@ -233,29 +218,43 @@ static void serve_change(struct simulation *sim)
     sim->second_writes++;
 }
 
-void effect_serve(struct simulation *sim, struct flight *flight)
+/* An effect on the cache. */
+static void serve_cache(struct simulation *sim, struct flight *flight)
 {
-    struct op *op = &flight->op;
-    enum effect_kind kind = (enum effect_kind)op->effect.kind;
-    bool invalidates = effect_invalidates(op);
+    const struct effect *effect = &flight->op.effect;
 
-    op->reply = REPLY_OK;
-    note_before(sim, flight);
-    switch (kind) {
+    switch ((enum effect_kind)effect->kind) {
     case EFFECT_CACHE_GET:
         serve_get(sim, flight);
+        note_value(sim, flight, effect->ttl > 0 ? expiry_of(sim, effect) : 0);
         break;
     case EFFECT_CACHE_SET:
+        if (effect->family != 0)
+            effect_note_more(sim, flight, effect->family);
         serve_set(sim, flight);
+        note_value(sim, flight, expiry_of(sim, effect));
         break;
     case EFFECT_CACHE_DELETE:
         serve_delete(sim, flight);
+        note_value(sim, flight, 0);
         break;
-    case EFFECT_COUNTER_GET:
     case EFFECT_COUNTER_SET:
-    case EFFECT_COUNTER_INCREMENT:
-        serve_counter(sim, op);
+        if (effect->ttl > 0)
+            effect_note_more(sim, flight, (uint64_t)expiry_of(sim, effect));
+        serve_counter_set(sim, &flight->op);
+        note_number(sim, flight);
         break;
+    default:
+        serve_counter(sim, &flight->op);
+        note_number(sim, flight);
+    }
+}
+
+static void serve_database(struct simulation *sim, struct flight *flight)
+{
+    struct op *op = &flight->op;
+
+    switch ((enum effect_kind)op->effect.kind) {
     case EFFECT_DB_READ:
         serve_read(sim, flight);
         break;
@@ -273,11 +272,23 @@ void effect_serve(struct simulation *sim, struct flight *flight)
         op->reply = REPLY_ROLLED_BACK;
         break;
     default:
-        CHECK_THAT(false, "effect %d does not travel", (int)kind);
+        CHECK_THAT(false, "effect %d does not travel", (int)op->effect.kind);
     }
-    if (invalidates) {
+    note_number(sim, flight);
+}
+
+void effect_serve(struct simulation *sim, struct flight *flight)
+{
+    struct op *op = &flight->op;
+
+    op->reply = REPLY_OK;
+    if (!sim->ways[op->effect.kind].to_cache) {
+        serve_database(sim, flight);
+        return;
+    }
+    serve_cache(sim, flight);
+    if (op->kind != OP_READ && effect_invalidates(op)) {
         version_at(&sim->versions, op->change)->pending--;
         judge_invalidated(&sim->judge, op->change, sim->now);
     }
-    note_after(sim, flight);
 }
