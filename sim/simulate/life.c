@@ -74,6 +74,7 @@ void flight_prepare(struct flight *flight, enum op_kind kind, unsigned flags,
 {
     struct op *op = &flight->op;
 
+    flight->drawn = 0;
     flight->held = VALUE_NONE;
     flight->held_lightly = false;
     flight->snapshot = TIME_NEVER;
@@ -222,13 +223,14 @@ static void start(struct simulation *sim, uint32_t index)
     flight_advance(sim, index, sim->now);
 }
 
-void flight_request(struct simulation *sim, const struct request *request, uint64_t n)
+void flight_request(struct simulation *sim, const struct request *request,
+                    const struct departure *departure)
 {
     uint32_t index = pool_take(&sim->flights);
     struct flight *flight = flight_at(sim, index);
 
     flight->serial = ++sim->serial;
-    flight->stream = rng_at(sim->operation_key, n);
+    flight->stream = departure->stream;
     flight->row = request->row;
     flight->client = request->client;
     flight->node = request->node;
@@ -240,6 +242,10 @@ void flight_request(struct simulation *sim, const struct request *request, uint6
         begin_write(sim, index);
     } else {
         flight_prepare(flight, OP_READ, 0, ROAD_SAVE, 0);
+        if (sim->world->cache.loss == 0)
+            flight->drawn = (uint8_t)(1 + departure->draws);
+        flight->travel = departure->request;
+        flight->leg = departure->reply;
         flight_advance(sim, index, sim->now);
     }
 }

@@ -18,6 +18,7 @@ enum {
 
 struct request_buffer {
     struct request requests[REQUESTS_AHEAD];
+    struct departure departures[REQUESTS_AHEAD];
     size_t next, count;
     bool ended;
     uint64_t begun;
@@ -131,12 +132,25 @@ static sim_time least(sim_time a, sim_time b)
     return a < b ? a : b;
 }
 
+static void draw_departures(struct simulation *sim, struct departure *departures, size_t count)
+{
+    const struct way *way = &sim->ways[EFFECT_CACHE_GET];
+
+    for (size_t i = 0; i < count; i++) {
+        struct departure departure = {.stream = rng_at(sim->operation_key, sim->departures++)};
+        way_draw(way, departure.stream, &departure.draws, &departure.request, &departure.reply);
+        departures[i] = departure;
+    }
+}
+
 /* Keeps the buffer so full that requests can be prefetched; false when there are no more. */
 static bool refill(struct simulation *sim, struct request_buffer *buffer)
 {
     size_t rest = buffer->count - buffer->next;
 
     memmove(buffer->requests, buffer->requests + buffer->next, rest * sizeof buffer->requests[0]);
+    memmove(buffer->departures, buffer->departures + buffer->next,
+            sim->instant ? 0 : rest * sizeof buffer->departures[0]);
     buffer->next = 0;
     buffer->count = rest;
     while (!buffer->ended && buffer->count < REQUESTS_AHEAD) {
@@ -145,6 +159,8 @@ static bool refill(struct simulation *sim, struct request_buffer *buffer)
         buffer->ended = got == 0;
         buffer->count += got;
     }
+    if (!sim->instant)
+        draw_departures(sim, buffer->departures + rest, buffer->count - rest);
     return buffer->count > 0;
 }
 
@@ -218,17 +234,25 @@ static inline sim_time next_arrival(struct simulation *sim, struct request_buffe
 static inline void take_request(struct simulation *sim, struct request_buffer *buffer)
 {
     const struct request *request = &buffer->requests[buffer->next];
+    const struct departure *departure = &buffer->departures[buffer->next];
+    struct departure here;
 
     CHECK(request->row < sim->row_count);
     if (buffer->next++ + ROW_AHEAD < buffer->count)
         prefetch(sim, request);
     if (request->bytes != 0)
         sim->rows[request->row].bytes = request->bytes;
-    if (request->kind == OP_READ && sim->plain)
-        plain_request(sim, request, buffer->begun++);
+    if (sim->instant) {
+        here = (struct departure){.stream = rng_at(sim->operation_key, buffer->begun)};
+        departure = &here;
+    }
+    if (request->kind != OP_READ || !sim->plain)
+        flight_request(sim, request, departure);
+    else if (sim->instant)
+        plain_request_now(sim, request, departure);
     else
-        flight_request(sim, request, buffer->begun++);
-    if (buffer->begun % PROGRESS_EVERY == 0)
+        plain_request(sim, request, departure);
+    if (++buffer->begun % PROGRESS_EVERY == 0)
         tell_progress(sim, buffer->begun);
 }
 

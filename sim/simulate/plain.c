@@ -158,33 +158,39 @@ static uint32_t take_flight(struct simulation *sim, const struct request *reques
     return index;
 }
 
-void plain_request(struct simulation *sim, const struct request *request, uint64_t n)
+void plain_request_now(struct simulation *sim, const struct request *request,
+                       const struct departure *departure)
 {
     struct plain_read read = {
         .began = sim->now, .row = request->row, .serial = ++sim->serial,
         .bytes = sim->rows[request->row].bytes, .measured = sim->measuring,
         .versions_before = judge_versions_before(&sim->judge, request->row, sim->now),
     };
-    uint32_t draws = 0, index;
-    uint64_t stream;
-    int64_t travel;
 
-    if (sim->instant) {
-        if (!look(sim, read))
-            miss_now(sim, read, rng_at(sim->operation_key, n));
+    if (!look(sim, read))
+        miss_now(sim, read, departure->stream);
+}
+
+void plain_request(struct simulation *sim, const struct request *request,
+                   const struct departure *departure)
+{
+    struct plain_read read = {
+        .began = sim->now, .row = request->row, .serial = ++sim->serial,
+        .bytes = sim->rows[request->row].bytes, .measured = sim->measuring,
+        .versions_before = judge_versions_before(&sim->judge, request->row, sim->now),
+        .leg = departure->reply,
+    };
+    uint32_t index;
+
+    if (departure->request == 0 && look(sim, read))
+        return;
+    index = take_flight(sim, request, read, departure->stream);
+    if (departure->request == 0) {
+        miss(sim, index, departure->draws);
         return;
     }
-    stream = rng_at(sim->operation_key, n);
-    way_draw(&sim->ways[EFFECT_CACHE_GET], stream, &draws, &travel, &read.leg);
-    if (travel == 0 && look(sim, read))
-        return;
-    index = take_flight(sim, request, read, stream);
-    if (travel == 0) {
-        miss(sim, index, draws);
-        return;
-    }
-    flight_at(sim, index)->op.draws = draws;
-    queue_push(&sim->queue, sim->now + travel, index);
+    flight_at(sim, index)->op.draws = departure->draws;
+    queue_push(&sim->queue, sim->now + departure->request, index);
 }
 
 void plain_event(struct simulation *sim, uint32_t index)

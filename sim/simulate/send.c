@@ -144,7 +144,13 @@ bool effect_send(struct simulation *sim, uint32_t index, sim_time *clock)
     }
     if (way->to_cache && is_lost(sim, flight, invalidates, clock))
         return true;
-    way_draw(way, op->stream, &op->draws, &request, &flight->leg);
+    if (flight->drawn > 0 && way->to_cache && op->draws == 0) {
+        request = flight->travel;
+        op->draws = flight->drawn - 1u;
+    } else {
+        way_draw(way, op->stream, &op->draws, &request, &flight->leg);
+    }
+    flight->drawn = 0;
     if (*clock + request > sim->now) {
         if (way->to_cache)
             cache_name_prefetch(&sim->cache, op->effect.name);

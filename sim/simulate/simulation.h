@@ -34,14 +34,24 @@ enum phase {
     PHASE_CHILD,               /* not in the queue: it waits for an operation of its own */
 };
 
+/* What is known of a request before it begins: drawn in batches, since a draw takes long to come out
+ * but many overlap. */
+struct departure {
+    uint64_t stream;           /* of the operation's random words */
+    uint32_t draws;            /* words of it that are taken */
+    int64_t request, reply;    /* legs of a first way to the cache and back */
+};
+
 /* An operation, and what the driver knows of it. The first 64 bytes are all that a plain look-up
  * that hits ever touches. */
 struct flight {
     uint8_t phase;
     bool measured, hit, stale, loading;
+    uint8_t drawn;             /* the first way is: 1 + words that it took; 0: it is not */
     uint32_t serial;
     sim_time began;
     int64_t leg;               /* how long the reply will travel */
+    int64_t travel;            /* with `drawn`: the first request leg, and leg is its reply's */
     uint64_t stream;
     uint32_t row, client;
     uint32_t bytes;
@@ -74,6 +84,7 @@ struct simulation {
     struct pool flights;
     uint32_t serial;
     uint64_t operation_key;    /* of the operations' random streams */
+    uint64_t departures;       /* requests whose departure has been drawn */
     uint32_t row_count;
     struct row *rows;
     struct versions versions;
@@ -107,15 +118,19 @@ static inline void read_note(struct simulation *sim, uint32_t row, uint32_t seri
 /* Sets sim->plain: reads begin with a plain look-up that is carried out here; and sim->instant: the
  * whole of them takes place at one instant. */
 void plain_open(struct simulation *sim);
-/* The n-th request of the source, a read, begins now. */
-void plain_request(struct simulation *sim, const struct request *request, uint64_t n);
+/* A request of the source, a read, begins now; with sim->instant, and without. */
+void plain_request_now(struct simulation *sim, const struct request *request,
+                       const struct departure *departure);
+void plain_request(struct simulation *sim, const struct request *request,
+                   const struct departure *departure);
 /* Its look-up takes place now. */
 void plain_event(struct simulation *sim, uint32_t index);
 
 /* ---- life.c ---- */
 
-/* The n-th request of the source begins now. */
-void flight_request(struct simulation *sim, const struct request *request, uint64_t n);
+/* A request of the source begins now. */
+void flight_request(struct simulation *sim, const struct request *request,
+                    const struct departure *departure);
 /* Fills what a flow needs beyond a plain look-up; `draws`: words taken from its stream so far. */
 void flight_prepare(struct flight *flight, enum op_kind kind, unsigned flags,
                     enum write_road road, uint32_t draws);
