@@ -1,7 +1,8 @@
 /* cache.h - a cache of bounded size: entries, eviction, expiry.
  *
- * How an entry is found by its name: see cache_names.h. Entries stand in one list in the order of eviction (LRU: by last use, FIFO: by when they
- * were stored), and those that expire also stand in a timing wheel.
+ * How an entry is found by its name is said in cache_names.h. Entries stand in one list in the order
+ * of eviction (LRU: by last use, FIFO: by when they were stored), and those that expire also stand
+ * in a timing wheel.
  *
  * An entry that has expired is never found again, from that very nanosecond on. Its memory comes
  * back when it is next looked up, when room is needed, or at the latest one tick of the wheel (67

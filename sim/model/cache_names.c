@@ -3,8 +3,8 @@
 
 static uint32_t *counter_at(const struct cache *cache, uint64_t name)
 {
-    CHECK(name_qualifier(name) < NAME_OWNERS && name_row(name) < cache->row_count);
-    return &cache->counters[name_qualifier(name)][name_row(name)];
+    CHECK(name_row(name) < cache->row_count);
+    return &cache->counters[name_owner(name)][name_row(name)];
 }
 
 static bool stands_in_slot(const struct cache *cache, uint64_t name)
@@ -29,7 +29,7 @@ void cache_name_add(struct cache *cache, uint64_t name, uint32_t index)
 
     if (name_kind(name) == NAME_COUNTER) {
         *counter_at(cache, name) = index + 1;
-        cache->counters_live[name_qualifier(name)]++;
+        cache->counters_live[name_owner(name)]++;
         return;
     }
     if (name_kind(name) == NAME_VERSIONED)
@@ -44,7 +44,7 @@ void cache_name_remove(struct cache *cache, uint64_t name)
 {
     if (name_kind(name) == NAME_COUNTER) {
         *counter_at(cache, name) = 0;
-        cache->counters_live[name_qualifier(name)]--;
+        cache->counters_live[name_owner(name)]--;
         return;
     }
     if (stands_in_slot(cache, name))

@@ -1,5 +1,5 @@
-/* cache_names.h - from names to entries. Indices are into the pool of entries; POOL_NONE where there
- * is none.
+/* cache_names.h - from names to entries. Indices are into the pool of entries; POOL_NONE where
+ * there is none.
  *
  *      plain key            the row's slot
  *      key:version          the row's slot, if it is the one that was stored last; else by hash

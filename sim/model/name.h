@@ -14,9 +14,10 @@ enum name_kind {
 };
 #define NAME_ROW_MAX UINT32_C(0x3fffffff)
 
-/* Whose a counter is: its name's qualifier. */
+/* Whose a counter is: its name's qualifier. The bits below are free for whoever keeps a copy of the
+ * counter (see memo.c). */
 #define NAME_OF_ROW       UINT32_C(0)
-#define NAME_OF_NAMESPACE UINT32_C(1)
+#define NAME_OF_NAMESPACE UINT32_C(0x80000000)
 enum { NAME_OWNERS = 2 };
 
 static inline uint64_t name_of(enum name_kind kind, uint32_t row, uint32_t qualifier)
@@ -37,6 +38,12 @@ static inline uint32_t name_row(uint64_t name)
 static inline uint32_t name_qualifier(uint64_t name)
 {
     return (uint32_t)name;
+}
+
+/* Of a counter's name: 0 for NAME_OF_ROW, 1 for NAME_OF_NAMESPACE. */
+static inline unsigned name_owner(uint64_t name)
+{
+    return name_qualifier(name) >> 31;
 }
 
 /* A value is a handle that the database issued for one state of one row. Strategies pass it on. */

@@ -70,8 +70,9 @@ static inline struct version *version_at(const struct versions *versions, value_
     return (struct version *)versions->pool.items + handle;
 }
 
-/* Fetches all of a version ahead of its use: it may lie across two lines of memory. (Always inline: a
- * function that only prefetches has no effect that a compiler must keep, and gcc drops the call.) */
+/* Fetches all of a version ahead of its use: it may lie across two lines of memory. (Always inline:
+ * a function that only prefetches has no effect that a compiler must keep, and gcc drops the
+ * call.) */
 __attribute__((always_inline))
 static inline void version_prefetch(const struct versions *versions, value_handle handle)
 {

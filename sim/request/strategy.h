@@ -16,10 +16,10 @@
  *   invalidate   reply OK, or LOST when it did not reach the cache
  *   signal       -
  *
- * A verb is a flow: see flow.h. It talks to the world only through the effects below, with AWAIT (or
- * `last`, where nothing follows), and to the layers below it through next_VERB. Whoever wants a row invalidated calls `invalidate`,
- * which asks the whole stack, so that a trigger (delete, signal) and a naming scheme
- * (versioned-key, generation) can be combined freely. */
+ * A verb is a flow: see flow.h. It talks to the world only through the effects below, with AWAIT
+ * (or `last`, where nothing follows), and to the layers below it through next_VERB. Whoever wants a
+ * row invalidated calls `invalidate`, which asks the whole stack, so that a trigger (delete,
+ * signal) and a naming scheme (versioned-key, generation) can be combined freely. */
 #ifndef SIM_REQUEST_STRATEGY_H
 #define SIM_REQUEST_STRATEGY_H
 

@@ -2,7 +2,7 @@
  *
  * The driver carries such a look-up out by itself. A hit ends without a flow, and where requests
  * take no time without an operation; a miss goes on as a flow that knows that it has looked in
- * vain. What happens, and what is noted of it, is what the flow would do. */
+ * vain. What happens is what the flow would do; of a hit, the events have only the read itself. */
 #include "sim/simulate/simulation.h"
 
 /* What is known of the read when its look-up takes place. Passed by value: it lives in registers

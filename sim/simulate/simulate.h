@@ -23,8 +23,8 @@ struct simulate_settings {
     const char *strategy;      /* what the stack is called, for messages */
     const char *replay;        /* the command that runs this again, for messages; may be NULL */
     FILE *events;              /* a log of all events; NULL: none */
-    /* Take no shortcut where no layer changes what a read does. The result is the same, later:
-     * tests compare the two. */
+    /* Take no shortcut where no layer changes what a read does. All figures are the same, later:
+     * tests compare the two. (The events are more, since a hit's look-up is one too.) */
     bool thorough;
     /* Told now and then how far the run is; may be NULL. Its words decide nothing. */
     void (*progress)(void *watcher, sim_time now, sim_time end, uint64_t requests);

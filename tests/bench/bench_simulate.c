@@ -35,7 +35,7 @@ static const struct stack_case {
     {"delete", "[{\"ttl\": {\"ttl\": \"1h\"}}, {\"delete\": {}}]"},
     {"signal", "[{\"ttl\": {\"ttl\": \"1h\"}}, {\"signal\": {\"via\": \"bus\"}}]"},
     {"versioned-key", "[{\"ttl\": {\"ttl\": \"1h\"}}, {\"versioned-key\": {}}]"},
-    {"generation", "[{\"ttl\": {\"ttl\": \"1h\"}}, {\"generation\": {\"namespaces\": 10000}}]"},
+    {"generation", "[{\"ttl\": {\"ttl\": \"1h\"}}, {\"generation\": {\"namespaces\": 100000}}]"},
 };
 
 struct bench {
@@ -187,7 +187,7 @@ static void speed(void)
             struct bench bench = {
                 .stack = stacks[i].stack, .zero_latency = zero,
                 .cache = zero ? ", \"entries\": 100000" : "", .keys = 1000000,
-                .requests = 20000000, .keys_kind = "zipf",
+                .requests = 40000000, .keys_kind = "zipf",
             };
             struct figures f = median(&bench, RUNS);
             printf("%-16s %10.2f %10.2f %10.1f\n", stacks[i].name, f.requests / f.seconds / 1e6,

@@ -1,0 +1,99 @@
+/* test_shortcuts.c - what the simulator does without flows is what the flows do: the same figures, on
+ * random scenarios, with and without latencies. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "cli/scenario.h"
+#include "sim/simulate/simulate.h"
+#include "tests/differential/random_scenario.h"
+
+enum { SCENARIOS = 300 };
+
+static struct random_scenario drawn;
+static struct requests_workload own;
+static struct scenario scenario;
+static struct result quick, thorough;
+static uint64_t hits, stale, stores;
+
+static void read_scenario(void)
+{
+    struct complaint complaint = {0};
+    size_t length = strlen(drawn.json);
+    int file = memfd_create("scenario", 0);
+    char path[64];
+
+    assert_true(file >= 0 && write(file, drawn.json, length) == (ssize_t)length);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    memset(&scenario, 0, sizeof scenario);
+    if (!scenario_read(&scenario, path, NULL, &complaint))
+        fail_msg("%s\n%s", complaint.text, drawn.json);
+    close(file);
+}
+
+static void run(struct result *result, const struct world *world,
+                const struct scenario_strategy *strategy, bool takes_no_shortcut)
+{
+    struct complaint complaint = {0};
+    struct simulate_settings settings = {
+        .world = world, .stack = &strategy->stack,
+        .workload = drawn.own_requests ? &own.workload : scenario.workload,
+        .seed = scenario.seed, .warmup = scenario.warmup, .duration = scenario.duration,
+        .strategy = strategy->name, .thorough = takes_no_shortcut,
+    };
+
+    memset(result, 0, sizeof *result);
+    if (!simulate(&settings, result, &complaint))
+        fail_msg("%s", complaint.text);
+}
+
+static void compare(const struct world *world, uint64_t seed)
+{
+    for (unsigned i = 0; i < scenario.strategy_count; i++) {
+        run(&quick, world, &scenario.strategies[i], false);
+        run(&thorough, world, &scenario.strategies[i], true);
+        if (memcmp(&quick, &thorough, offsetof(struct result, events)) != 0)
+            fail_msg("scenario %llu under %s: %llu reads, %llu hits, %llu stale by the shortcut; "
+                     "%llu, %llu, %llu without", (unsigned long long)seed,
+                     scenario.strategies[i].text, (unsigned long long)quick.reads,
+                     (unsigned long long)quick.hits, (unsigned long long)quick.stale,
+                     (unsigned long long)thorough.reads, (unsigned long long)thorough.hits,
+                     (unsigned long long)thorough.stale);
+        hits += quick.hits;
+        stale += quick.stale;
+        stores += quick.stores;
+    }
+}
+
+static void shortcuts_change_nothing(void **state)
+{
+    for (uint64_t seed = 1; seed <= SCENARIOS; seed++) {
+        struct world instant;
+        random_scenario_draw(&drawn, seed);
+        read_scenario();
+        requests_workload_open(&own, &drawn);
+        compare(&scenario.world, seed);
+        /* Where look-ups and loads take no time, all of a read is one step. */
+        instant = scenario.world;
+        instant.cache.link = (struct link){.latency = {.kind = DISTRIBUTION_CONSTANT}};
+        instant.cache.loss = 0;
+        instant.database.read = instant.cache.link;
+        compare(&instant, seed);
+        scenario_free(&scenario);
+    }
+    assert_true(hits > 10000 && stale > 1000 && stores > 10000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(shortcuts_change_nothing)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
