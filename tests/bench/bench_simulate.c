@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { RUNS = 5 };
+enum { RUNS = 3 };
 
 #define EVENT_WORLD \
     "\"cache\": {\"latency\": {\"lognormal\": {\"median\": \"300us\", \"p99\": \"2ms\"}}%s}," \
