@@ -16,8 +16,8 @@ static void resolve(struct stack *stack)
     stack->plain_fill = stack->decides[VERB_LOAD][top] == 0;
     for (unsigned i = stack->decides[VERB_STORE][top]; i > 0; i = stack->decides[VERB_STORE][i - 1])
         stack->plain_fill &= stack->strategy[i]->store_ttl != NULL;
-    stack->plain_lookup = stack->decides[VERB_LOOKUP][top] == 0
-        && stack->decides[VERB_NAME][top] == 0;
+    stack->plain_get = stack->decides[VERB_LOOKUP][top] == 0;
+    stack->plain_lookup = stack->plain_get && stack->decides[VERB_NAME][top] == 0;
 }
 
 void stack_open(struct stack *stack)

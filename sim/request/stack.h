@@ -13,6 +13,7 @@ enum { STACK_LAYERS_MAX = 8 };
 struct stack {
     unsigned layers;                                   /* the base included */
     unsigned traits;                                   /* of all layers together */
+    bool plain_get;            /* lookup is the base's: a get of whatever `name` says */
     bool plain_lookup;         /* lookup is the base's: a get of the plain key */
     bool plain_fill;           /* load is, and store is but for the ttl that layers set */
     const struct strategy *strategy[STACK_LAYERS_MAX];
