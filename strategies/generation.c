@@ -30,16 +30,23 @@ static const struct knob knobs[] = {
     {.name = NULL},
 };
 
-static uint64_t counter_of(const struct op *op, const struct generation *config)
+static uint64_t counter_of(uint32_t row, const struct generation *config)
 {
-    return name_of(NAME_COUNTER, op->row % (uint32_t)config->namespaces, NAME_OF_NAMESPACE);
+    return name_of(NAME_COUNTER, row % (uint32_t)config->namespaces, NAME_OF_NAMESPACE);
+}
+
+static uint64_t name_counter(const void *config, uint32_t row)
+{
+    const struct generation *settings = config;
+
+    return settings->counter.memo_ttl == 0 ? counter_of(row, settings) : 0;
 }
 
 static enum flow name(struct op *op, const void *config)
 {
     const struct generation *settings = config;
 
-    return counter_name(op, &settings->counter, counter_of(op, settings));
+    return counter_name(op, &settings->counter, counter_of(op->row, settings));
 }
 
 static enum flow commit(struct op *op, const void *config)
@@ -58,7 +65,7 @@ static enum flow bump(struct op *op, const void *config)
 {
     const struct generation *settings = config;
 
-    return counter_invalidate(op, &settings->counter, counter_of(op, settings));
+    return counter_invalidate(op, &settings->counter, counter_of(op->row, settings));
 }
 
 const struct strategy generation = {
@@ -74,6 +81,7 @@ const struct strategy generation = {
     .knobs = knobs,
     .config_size = sizeof(struct generation),
     .traits = STRATEGY_INVALIDATES | STRATEGY_COUNTS,
+    .name_counter = name_counter,
     .name_key = name,
     .commit = commit,
     .invalidate = bump,

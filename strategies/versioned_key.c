@@ -61,6 +61,14 @@ static uint64_t counter_of(const struct op *op)
     return name_of(NAME_COUNTER, op->row, NAME_OF_ROW);
 }
 
+static uint64_t name_counter(const void *config, uint32_t row)
+{
+    const struct versioned_key *key = config;
+
+    return key->source == SOURCE_COUNTER && key->counter.memo_ttl == 0
+        ? name_of(NAME_COUNTER, row, NAME_OF_ROW) : 0;
+}
+
 static enum flow name_by_row(struct op *op, const struct versioned_key *config)
 {
     BEGIN(op);
@@ -137,6 +145,7 @@ const struct strategy versioned_key = {
     .traits = STRATEGY_INVALIDATES,
     .traits_of = traits_of,
     .leaves = leaves,
+    .name_counter = name_counter,
     .name_key = name,
     .commit = commit,
     .invalidate = bump,

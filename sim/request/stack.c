@@ -3,7 +3,7 @@
 
 static void resolve(struct stack *stack)
 {
-    unsigned top = stack->layers - 1;
+    unsigned top = stack->layers - 1, name;
     const struct strategy *strategy = stack->strategy[top];
 
     for (unsigned verb = 0; verb < VERB_COUNT; verb++) {
@@ -17,6 +17,9 @@ static void resolve(struct stack *stack)
     for (unsigned i = stack->decides[VERB_STORE][top]; i > 0; i = stack->decides[VERB_STORE][i - 1])
         stack->plain_fill &= stack->strategy[i]->store_ttl != NULL;
     stack->plain_get = stack->decides[VERB_LOOKUP][top] == 0;
+    name = stack->decides[VERB_NAME][top];
+    stack->plain_name = stack->plain_get && stack->strategy[name]->name_counter != NULL
+        && stack->strategy[name]->name_counter(stack->config[name], 0) != 0;
     stack->plain_lookup = stack->plain_get && stack->decides[VERB_NAME][top] == 0;
 }
 

@@ -15,6 +15,7 @@ struct stack {
     unsigned traits;                                   /* of all layers together */
     bool plain_get;            /* lookup is the base's: a get of whatever `name` says */
     bool plain_lookup;         /* lookup is the base's: a get of the plain key */
+    bool plain_name;           /* and name does no more than to follow a counter: stack_counter */
     bool plain_fill;           /* load is, and store is but for the ttl that layers set */
     const struct strategy *strategy[STACK_LAYERS_MAX];
     const void *config[STACK_LAYERS_MAX];
@@ -38,6 +39,14 @@ static inline int64_t stack_ttl(const struct stack *stack, uint64_t stream, uint
     for (unsigned i = decides[stack->layers - 1]; i > 0; i = decides[i - 1])
         ttl = stack->strategy[i]->store_ttl(stack->config[i], stream, draws);
     return ttl;
+}
+
+/* With plain_name: the counter that the row's name follows. */
+static inline uint64_t stack_counter(const struct stack *stack, uint32_t row)
+{
+    unsigned layer = stack->decides[VERB_NAME][stack->layers - 1];
+
+    return stack->strategy[layer]->name_counter(stack->config[layer], row);
 }
 
 /* Begins an operation's life: its first frame. */

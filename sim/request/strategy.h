@@ -65,6 +65,10 @@ struct strategy {
      * stream as needed, and to ask the layers below: then the flow need not be entered. NULL: it
      * does more. */
     int64_t (*store_ttl)(const void *config, uint64_t stream, uint32_t *draws);
+    /* Where `name` does no more than to ask the cache for this counter and to name the row after it
+     * (cache_key is key:number, family the counter), and the counter is there: then, too, the flow
+     * need not be entered. NULL, or 0 for these settings: it does more. */
+    uint64_t (*name_counter)(const void *config, uint32_t row);
     /* Refuses settings that make no sense together; may be NULL. */
     bool (*accepts)(const void *config, const struct json_at *at, struct complaint *complaint);
     union {

@@ -223,20 +223,28 @@ static void start(struct simulation *sim, uint32_t index)
     flight_advance(sim, index, sim->now);
 }
 
-void flight_request(struct simulation *sim, const struct request *request,
-                    const struct departure *departure)
+uint32_t flight_take(struct simulation *sim, const struct request *request, uint64_t stream)
 {
     uint32_t index = pool_take(&sim->flights);
     struct flight *flight = flight_at(sim, index);
 
     flight->serial = ++sim->serial;
-    flight->stream = departure->stream;
+    flight->stream = stream;
     flight->row = request->row;
     flight->client = request->client;
     flight->node = request->node;
     flight->parent = POOL_NONE;
     flight->bytes = sim->rows[request->row].bytes;
     begin_operation(sim, flight);
+    return index;
+}
+
+void flight_request(struct simulation *sim, const struct request *request,
+                    const struct departure *departure)
+{
+    uint32_t index = flight_take(sim, request, departure->stream);
+    struct flight *flight = flight_at(sim, index);
+
     if (request->kind == OP_WRITE) {
         flight_prepare(flight, OP_WRITE, request->flags, (enum write_road)request->road, 0);
         begin_write(sim, index);
@@ -277,6 +285,10 @@ void flight_event(struct simulation *sim, uint32_t index)
     switch ((enum phase)flight->phase) {
     case PHASE_LOOK:
         plain_event(sim, index);
+        return;
+    case PHASE_COUNT:
+    case PHASE_NAMED:
+        named_event(sim, index);
         return;
     case PHASE_SERVICE:
         effect_serve(sim, flight);

@@ -246,8 +246,10 @@ static inline void take_request(struct simulation *sim, struct request_buffer *b
         here = (struct departure){.stream = rng_at(sim->operation_key, buffer->begun)};
         departure = &here;
     }
-    if (request->kind != OP_READ || !sim->plain)
+    if (request->kind != OP_READ || !(sim->plain || sim->named))
         flight_request(sim, request, departure);
+    else if (sim->named)
+        named_request(sim, request, departure);
     else if (sim->instant)
         plain_request_now(sim, request, departure);
     else

@@ -2,7 +2,8 @@
  *
  * The driver carries such a look-up out by itself. A hit ends without a flow, and where requests
  * take no time without an operation; a miss goes on as a flow that knows that it has looked in
- * vain. What happens is what the flow would do; of a hit, the events have only the read itself. */
+ * vain. What happens is what the flow would do; of a hit, the events have only the read itself.
+ * (Names that follow a counter: named.c.) */
 #include "sim/simulate/simulation.h"
 
 /* What is known of the read when its look-up takes place. Passed by value: it lives in registers
@@ -18,8 +19,10 @@ void plain_open(struct simulation *sim)
 {
     const struct world *world = sim->world;
 
-    sim->plain = sim->stack->plain_lookup && !sim->sessions && world->cache.loss == 0
-        && !sim->settings->thorough;
+    bool possible = !sim->sessions && world->cache.loss == 0 && !sim->settings->thorough;
+
+    sim->plain = possible && sim->stack->plain_lookup;
+    sim->named = possible && sim->stack->plain_name;
     sim->instant = sim->plain && sim->stack->plain_fill
         && way_is_instant(&sim->ways[EFFECT_CACHE_GET])
         && way_is_instant(&sim->ways[EFFECT_DB_READ]);

@@ -2,7 +2,8 @@
  *
  *      loop.c      takes what happens next: a request, an event, a fault
  *      clock.c     ends slices, seconds, warm-up and run, by the clock alone
- *      plain.c     carries plain look-ups out without a flow
+ *      plain.c     carries plain look-ups out without a flow,
+ *      named.c     and those of names that follow a counter
  *      life.c      begins and ends all other operations
  *      way.h       says how long each effect travels
  *      send.c      sends effects on their way
@@ -27,6 +28,8 @@
 /* Why an operation stands in the queue. */
 enum phase {
     PHASE_LOOK,                /* its plain look-up takes place */
+    PHASE_COUNT,               /* the counter that its name follows is asked for */
+    PHASE_NAMED,               /* the name that followed from that is looked up */
     PHASE_SERVICE,             /* its effect takes place */
     PHASE_LOCAL,               /* it asks its own process for something */
     PHASE_START,               /* it begins */
@@ -76,7 +79,7 @@ struct simulation {
     sim_time now;
     bool measuring;            /* now is in the measured part */
     bool sessions;
-    bool plain, instant;       /* what can be done without flows: see plain.c */
+    bool plain, named, instant;        /* what can be done without flows: see plain.c */
     bool invalidates, perfect;
     struct way ways[EFFECT_KINDS];
     struct queue queue;
@@ -115,8 +118,9 @@ static inline void read_note(struct simulation *sim, uint32_t row, uint32_t seri
 
 /* ---- plain.c ---- */
 
-/* Sets sim->plain: reads begin with a plain look-up that is carried out here; and sim->instant: the
- * whole of them takes place at one instant. */
+/* Sets sim->plain or sim->named: reads begin with a look-up that is carried out here, of the plain
+ * key or of one that follows a counter; and sim->instant: the whole of a read takes place at one
+ * instant. */
 void plain_open(struct simulation *sim);
 /* A request of the source, a read, begins now; with sim->instant, and without. */
 void plain_request_now(struct simulation *sim, const struct request *request,
@@ -126,8 +130,18 @@ void plain_request(struct simulation *sim, const struct request *request,
 /* Its look-up takes place now. */
 void plain_event(struct simulation *sim, uint32_t index);
 
+/* ---- named.c ---- */
+
+/* A request of the source, a read, begins now; with sim->named. */
+void named_request(struct simulation *sim, const struct request *request,
+                   const struct departure *departure);
+/* Its counter is asked for now, or its name looked up. */
+void named_event(struct simulation *sim, uint32_t index);
+
 /* ---- life.c ---- */
 
+/* An operation that begins now, for a request; its flow is not prepared. Returns its index. */
+uint32_t flight_take(struct simulation *sim, const struct request *request, uint64_t stream);
 /* A request of the source begins now. */
 void flight_request(struct simulation *sim, const struct request *request,
                     const struct departure *departure);

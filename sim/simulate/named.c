@@ -1,0 +1,105 @@
+/* named.c - look-ups of a name that follows a counter, when no layer does more than that.
+ *
+ * The driver asks for the counter and for the name by itself. A hit on the row's current version
+ * ends without a flow; anything else goes on as a flow, which is given the replies that there have
+ * been so far and so is brought to where it would stand. What happens, and what is noted of it, is
+ * what the flow would do. */
+#include "sim/simulate/simulation.h"
+
+/* The effect that it waits for has not taken place yet; `counted`: but the counter's has. */
+static void go_on_as_flow(struct simulation *sim, uint32_t index, bool counted)
+{
+    struct flight *flight = flight_at(sim, index);
+    struct op *op = &flight->op;
+    uint64_t number = op->number;
+    uint32_t draws = op->draws;
+
+    flight_prepare(flight, OP_READ, 0, ROAD_SAVE, 0);
+    CHECK(stack_run(sim->stack, op) == FLOW_EFFECT && op->effect.kind == EFFECT_COUNTER_GET);
+    if (counted) {
+        op->reply = REPLY_OK;
+        op->number = number;
+        CHECK(stack_run(sim->stack, op) == FLOW_EFFECT && op->effect.kind == EFFECT_CACHE_GET);
+    }
+    op->draws = draws;
+    effect_serve(sim, flight);
+    flight_advance(sim, index, sim->now + flight->leg);
+}
+
+static void look(struct simulation *sim, uint32_t index)
+{
+    struct flight *flight = flight_at(sim, index);
+    const struct row *row = &sim->rows[flight->row];
+    uint64_t name = name_of(NAME_VERSIONED, flight->row, (uint32_t)flight->op.number);
+    struct cache_entry *entry = cache_find(&sim->cache, name, sim->now);
+
+    if (entry == NULL || entry->value != row->current || entry->flags & ENTRY_ORPHAN) {
+        go_on_as_flow(sim, index, true);
+        return;
+    }
+    cache_use(&sim->cache, entry);
+    event_note(&sim->events, (struct event){
+        .at = sim->now, .row = flight->row, .kind = EVENT_EFFECT, .effect = EFFECT_CACHE_GET,
+        .reply = REPLY_OK, .flags = EVENT_VERSIONED, .op = flight->serial,
+        .version = name_qualifier(name)});
+    judge_count_read(&sim->judge, flight->measured, true, flight->bytes,
+                     sim->now + flight->leg - flight->began);
+    read_note(sim, flight->row, flight->serial, flight->began, row->version,
+              EVENT_HIT | (flight->measured ? EVENT_MEASURED : 0u));
+    pool_give(&sim->flights, index);
+}
+
+/* The counter is asked for now, and the name sets out. */
+static void count(struct simulation *sim, uint32_t index)
+{
+    struct flight *flight = flight_at(sim, index);
+    uint64_t counter = stack_counter(sim->stack, flight->row);
+    struct cache_entry *entry = cache_find(&sim->cache, counter, sim->now);
+    sim_time clock = sim->now + flight->leg;
+    int64_t travel;
+
+    if (entry == NULL) {
+        go_on_as_flow(sim, index, false);
+        return;
+    }
+    cache_use(&sim->cache, entry);
+    event_note(&sim->events, (struct event){
+        .at = sim->now, .row = flight->row, .kind = EVENT_EFFECT, .effect = EFFECT_COUNTER_GET,
+        .reply = REPLY_OK, .op = flight->serial, .version = (uint32_t)entry->number,
+        .extra = counter});
+    flight->op.number = entry->number;
+    way_draw(&sim->ways[EFFECT_CACHE_GET], flight->stream, &flight->op.draws, &travel,
+             &flight->leg);
+    if (clock + travel == sim->now) {
+        look(sim, index);
+        return;
+    }
+    cache_name_prefetch(&sim->cache, name_of(NAME_VERSIONED, flight->row, (uint32_t)entry->number));
+    flight->phase = PHASE_NAMED;
+    queue_push(&sim->queue, time_after(clock, travel), index);
+}
+
+void named_request(struct simulation *sim, const struct request *request,
+                   const struct departure *departure)
+{
+    uint32_t index = flight_take(sim, request, departure->stream);
+    struct flight *flight = flight_at(sim, index);
+
+    flight->op.draws = departure->draws;
+    flight->leg = departure->reply;
+    if (departure->request == 0) {
+        count(sim, index);
+        return;
+    }
+    cache_name_prefetch(&sim->cache, stack_counter(sim->stack, flight->row));
+    flight->phase = PHASE_COUNT;
+    queue_push(&sim->queue, sim->now + departure->request, index);
+}
+
+void named_event(struct simulation *sim, uint32_t index)
+{
+    if (flight_at(sim, index)->phase == PHASE_COUNT)
+        count(sim, index);
+    else
+        look(sim, index);
+}
