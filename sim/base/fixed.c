@@ -154,12 +154,6 @@ fixed fixed_exp(fixed y)
     return value > FIXED_MAX ? FIXED_MAX : (fixed)value;
 }
 
-fixed fixed_pow(fixed base, int64_t exponent)
-{
-    CHECK(base > 0);
-    return fixed_exp(fixed_mul_q32(ln_of_fixed(base), exponent));
-}
-
 /* The Mills ratio R(z) = P(Z > z) / density(z), x 2^62, for z >= 0. It obeys R' = z R - 1, so the
  * coefficients a[n] = R^(n)(c) / n! of its Taylor series about c follow from a[0] alone:
  *     a[1] = c a[0] - 1,    (n + 1) a[n + 1] = c a[n] + a[n - 1].

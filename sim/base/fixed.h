@@ -47,9 +47,6 @@ uint64_t fixed_exp_scaled(uint64_t scale, fixed y);
 /* e^y, rounded to a step: e^-30 has 12 good bits left, where fixed_exp_scaled keeps them all. */
 fixed fixed_exp(fixed y);
 
-/* base^exponent for base > 0; the exponent is a Q32.32. */
-fixed fixed_pow(fixed base, int64_t exponent);
-
 /* The z with P(Z <= z) = p / 2^64 for a standard normal Z, within 2^-53; p = 0 counts as 1. */
 fixed fixed_normal_quantile(uint64_t p);
 

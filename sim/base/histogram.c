@@ -1,8 +1,6 @@
 /* histogram.c - reading and merging histograms; counting itself is inline in the header. */
 #include "sim/base/histogram.h"
 
-#include <string.h>
-
 static int64_t bucket_low(uint32_t index)
 {
     unsigned shift = index < HISTOGRAM_ERROR ? 0 : (index >> HISTOGRAM_ERROR_BITS) - 1;
@@ -13,11 +11,6 @@ static int64_t bucket_low(uint32_t index)
 static int64_t bucket_high(uint32_t index)
 {
     return index + 1 < HISTOGRAM_BUCKETS ? bucket_low(index + 1) - 1 : INT64_MAX;
-}
-
-void histogram_clear(struct histogram *h)
-{
-    memset(h, 0, sizeof *h);
 }
 
 void histogram_merge(struct histogram *to, const struct histogram *from)

@@ -86,8 +86,6 @@ static inline int64_t histogram_max(const struct histogram *h)
     return h->max;
 }
 
-void histogram_clear(struct histogram *h);
-
 /* Adds all of `from` to `to`. */
 void histogram_merge(struct histogram *to, const struct histogram *from);
 

@@ -236,8 +236,3 @@ char *units_format_rate(char *to, int64_t micro_per_second)
 {
     return format_scaled(to, (uint64_t)micro_per_second, (uint64_t)UNITS_RATE_ONE, "/s");
 }
-
-double units_ratio_value(uint64_t threshold)
-{
-    return threshold == UINT64_MAX ? 1.0 : (double)threshold / 18446744073709551616.0;
-}

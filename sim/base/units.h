@@ -41,7 +41,4 @@ char *units_format_duration(char *to, int64_t ns);
 char *units_format_size(char *to, int64_t bytes);
 char *units_format_rate(char *to, int64_t micro_per_second);
 
-/* threshold / 2^64, for reports only. */
-double units_ratio_value(uint64_t threshold);
-
 #endif
