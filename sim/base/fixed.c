@@ -147,13 +147,6 @@ uint64_t fixed_exp_scaled(uint64_t scale, fixed y)
     return product >> 1 > UINT64_MAX ? UINT64_MAX : (uint64_t)(product >> 1);
 }
 
-fixed fixed_exp(fixed y)
-{
-    uint64_t value = fixed_exp_scaled((uint64_t)FIXED_ONE, y);
-
-    return value > FIXED_MAX ? FIXED_MAX : (fixed)value;
-}
-
 /* The Mills ratio R(z) = P(Z > z) / density(z), x 2^62, for z >= 0. It obeys R' = z R - 1, so the
  * coefficients a[n] = R^(n)(c) / n! of its Taylor series about c follow from a[0] alone:
  *     a[1] = c a[0] - 1,    (n + 1) a[n + 1] = c a[n] + a[n - 1].

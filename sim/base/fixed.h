@@ -44,9 +44,6 @@ uint64_t fixed_exp_parts(fixed y, int *exponent);
  * 2^-60, beside the rounding. */
 uint64_t fixed_exp_scaled(uint64_t scale, fixed y);
 
-/* e^y, rounded to a step: e^-30 has 12 good bits left, where fixed_exp_scaled keeps them all. */
-fixed fixed_exp(fixed y);
-
 /* The z with P(Z <= z) = p / 2^64 for a standard normal Z, within 2^-53; p = 0 counts as 1. */
 fixed fixed_normal_quantile(uint64_t p);
 
