@@ -1,0 +1,58 @@
+/* bounds.h - who does what in a small world, as the bounds say it. */
+#ifndef SIM_EXPLORE_BOUNDS_H
+#define SIM_EXPLORE_BOUNDS_H
+
+#include "sim/explore/explore.h"
+
+/* Complains about bounds that no world can have. */
+bool bounds_accept(const struct explore_bounds *bounds, struct complaint *complaint);
+
+static inline unsigned bounds_clients(const struct explore_bounds *bounds)
+{
+    return bounds->readers + bounds->writers;
+}
+
+/* Readers come first. */
+static inline bool bounds_is_writer(const struct explore_bounds *bounds, unsigned client)
+{
+    return client >= bounds->readers;
+}
+
+/* Neighbours share a process. */
+static inline unsigned bounds_node(const struct explore_bounds *bounds, unsigned client)
+{
+    return bounds_is_writer(bounds, client)
+        ? (client - bounds->readers) * bounds->nodes / bounds->writers
+        : client * bounds->nodes / bounds->readers;
+}
+
+/* How many operations the client has in all, and of what kind its n-th is. */
+static inline unsigned bounds_operations(const struct explore_bounds *bounds, unsigned client)
+{
+    return bounds_is_writer(bounds, client) ? bounds->writes + bounds->read_after : bounds->reads;
+}
+
+static inline enum op_kind bounds_operation(const struct explore_bounds *bounds, unsigned client,
+                                            unsigned n)
+{
+    return bounds_is_writer(bounds, client) && n < bounds->writes ? OP_WRITE : OP_READ;
+}
+
+/* Whether a client reads at or after its n-th operation: what its session has seen matters then. */
+static inline bool bounds_will_read(const struct explore_bounds *bounds, unsigned client,
+                                    unsigned n)
+{
+    if (n >= bounds_operations(bounds, client))
+        return false;
+    return !bounds_is_writer(bounds, client) || bounds->read_after
+        || (bounds->read_own && n < bounds->writes);
+}
+
+/* Whether two clients can be exchanged for one another. */
+static inline bool bounds_alike(const struct explore_bounds *bounds, unsigned a, unsigned b)
+{
+    return bounds_is_writer(bounds, a) == bounds_is_writer(bounds, b)
+        && bounds_node(bounds, a) == bounds_node(bounds, b);
+}
+
+#endif

@@ -1,0 +1,145 @@
+/* effects.c - what each effect does to the world: sim/simulate/serve.c without a clock. */
+#include "sim/explore/stepping.h"
+
+/* ---- transactions ---- */
+
+/* The value of a client's open transaction has become another, wherever it is. */
+static void rename(struct stepping *step, unsigned client, value_code to)
+{
+    struct state *state = step->state;
+    value_code from = code_open(client);
+    unsigned bit = 1u << client;
+
+    if (space_store(step->space, state->store)->facts.opens & bit)
+        state->store = worker_rename_store(step->worker, state->store, from, to);
+    for (unsigned i = 0; i < step->space->clients + step->space->messages_max; i++) {
+        struct slot *slot = &state->slots[i];
+        if (slot->local == 0)
+            continue;
+        if (space_local(step->space, slot->local)->opens & bit)
+            slot->local = worker_rename_local(step->worker, slot->local, from, to);
+        if (slot->change == from)
+            slot->change = to;
+    }
+}
+
+static uint32_t commit(struct stepping *step, unsigned row)
+{
+    struct state *state = step->state;
+    struct slot *slot = step->slot;
+    unsigned number = ++state->rows[row].version, stamp = state_clock(state) + 1;
+
+    CHECK(slot->change == CODE_OWN);
+    rename(step, step->actor, code_committed(row, number));
+    slot->change = code_committed(row, number);
+    state->rows[row].stamp = (uint8_t)stamp;
+    monitor_committed(step, row, number);
+    if (step->space->settings->stack->traits & STRATEGY_PERFECT)
+        state->store = worker_forget(step->worker, state->store, row);
+    return worker_reply(step->worker, CODE_NONE, true, number, true, stamp);
+}
+
+void effects_roll_back(struct stepping *step, unsigned row)
+{
+    struct slot *slot = step->slot;
+    /* Only the ideal cache asks how old a dead value is. */
+    bool perfect = (step->space->settings->stack->traits & STRATEGY_PERFECT) != 0;
+    value_code dead = code_dead(row, perfect ? step->state->rows[row].version : 0);
+
+    rename(step, step->actor, dead);
+    slot->change = dead;
+    slot->position &= (uint8_t)~POSITION_REACHED;
+}
+
+/* ---- effects ---- */
+
+/* Whether the row has moved on from this value. */
+static bool is_superseded(const struct state *state, value_code value)
+{
+    return (code_is_committed(value) || code_is_dead(value))
+        && code_number(value) < state->rows[code_row(value)].version;
+}
+
+static uint32_t serve_store(struct stepping *step, const struct local_facts *facts)
+{
+    struct state *state = step->state;
+    bool set = facts->effect_kind == EFFECT_CACHE_SET;
+    value_code change = stepping_change(step);
+    value_code value = facts->value == CODE_OWN ? change : facts->value;
+    bool perfect = (step->space->settings->stack->traits & STRATEGY_PERFECT) != 0;
+    struct served served;
+
+    if (set && perfect && is_superseded(state, value))
+        return step->worker->ok;
+    served = worker_serve(step->worker, state->store, step->slot->local, set ? value : CODE_NONE,
+                          change);
+    state->store = served.store;
+    monitor_changed(step, facts, set ? value : CODE_NONE);
+    if (step->note != NULL)
+        step->note->value = set ? value : served.value;
+    return served.reply;
+}
+
+static uint32_t serve_database(struct stepping *step, const struct local_facts *facts)
+{
+    const struct state *state = step->state;
+    unsigned row = facts->row, version = state->rows[row].version;
+    value_code change = stepping_change(step);
+
+    switch ((enum effect_kind)facts->effect_kind) {
+    case EFFECT_DB_READ:
+        if (step->note != NULL)
+            step->note->value = facts->own ? change : code_committed(row, version);
+        return facts->own
+            ? worker_reply(step->worker, CODE_OWN, true, version, false, 0)
+            : worker_reply(step->worker, code_committed(row, version), true, version, false, 0);
+    case EFFECT_DB_READ_STAMP:             /* A transaction sees its own change. */
+        return facts->own
+            ? worker_reply(step->worker, CODE_NONE, true, version + 1, true,
+                           state_clock(state) + 1)
+            : worker_reply(step->worker, CODE_NONE, true, version, true, state->rows[row].stamp);
+    case EFFECT_DB_WRITE:
+        return step->worker->ok;
+    case EFFECT_DB_COMMIT:
+        return commit(step, row);
+    default:
+        CHECK(facts->effect_kind == EFFECT_DB_ROLLBACK);
+        effects_roll_back(step, row);
+        return step->worker->rolled_back;
+    }
+}
+
+static void send(struct stepping *step, const struct local_facts *facts, unsigned copies)
+{
+    const struct local *local = intern_item(&step->space->locals, step->slot->local);
+    unsigned at = step->space->clients, end = at + step->space->messages_max;
+
+    for (; copies > 0; at++) {
+        if (at == end) {
+            step->worker->overflow = true;
+            return;
+        }
+        if (step->state->slots[at].local != 0)
+            continue;
+        step->state->slots[at] = (struct slot){
+            .local = worker_prepare(step->worker, OP_SIGNAL, facts->row, facts->node,
+                                    (enum write_road)local->op.road, 0,
+                                    stepping_change(step) != CODE_NONE, local->op.effect.number),
+            .change = stepping_change(step),
+        };
+        copies--;
+    }
+}
+
+uint32_t effects_serve(struct stepping *step, enum move_kind kind)
+{
+    const struct local_facts *facts = space_local(step->space, step->slot->local);
+
+    if (facts->effect_kind == EFFECT_PUBLISH) {
+        send(step, facts, kind == MOVE_LOST ? 0 : kind == MOVE_DUPLICATED ? 2 : 1);
+        return step->worker->ok;
+    }
+    if (kind == MOVE_LOST)
+        return step->worker->lost;
+    return facts->effect != 0 ? serve_store(step, facts) : serve_database(step, facts);
+}

@@ -1,0 +1,164 @@
+/* expand.c - the two halves of a batch: making moves, and settling what is new. */
+#include "sim/explore/reduce.h"
+#include "sim/explore/search.h"
+
+#include <string.h>
+
+enum { FETCH_AHEAD = 8 };
+
+static const struct waiting *waiting_at(const struct search *search, uint64_t place)
+{
+    unsigned shard = 0;
+
+    while (place >= search->starts[shard + 1])
+        shard++;
+    return (const void *)(search->frontiers[search->present][shard].at
+                          + (place - search->starts[shard]) * search_waiting_size(search));
+}
+
+static void note_breaches(struct breach *breaches, unsigned properties, uint64_t place,
+                          uint32_t state, struct move move)
+{
+    for (unsigned i = 0; properties >> i != 0; i++) {
+        if ((properties >> i & 1) && breaches[i].at == UINT64_MAX)
+            breaches[i] = (struct breach){.at = place, .state = state, .move = move};
+    }
+}
+
+struct expansion {
+    struct search *search;
+    struct worker *worker;
+    struct chunk *chunk;
+    const struct waiting *from;
+    uint64_t place;
+    uint32_t flag;
+};
+
+static void make_moves(const struct expansion *it, const struct move *moves, unsigned count,
+                       int without)
+{
+    struct search *search = it->search;
+    const struct space *space = &search->space;
+    union state_room room;
+    struct state *state = &room.state;
+
+    for (unsigned i = 0; i < count; i++) {
+        struct hash128 hash;
+        struct coming *coming;
+        unsigned broken;
+        if (moves[i].kind < MOVE_EXPIRY && moves[i].actor == without)
+            continue;
+        memcpy(state, &it->from->state, space->state_size);
+        broken = step_make(it->worker, state, moves[i], NULL);
+        if (it->worker->overflow)
+            return;
+        hash = state_settle(space, state, NULL);
+        it->chunk->transitions++;
+        if (broken != 0) {
+            note_breaches(it->chunk->breaches, broken, it->place, it->from->number, moves[i]);
+            it->chunk->broken |= broken;
+        }
+        coming = bytes_add(&it->chunk->baskets[visited_shard(hash)], search_coming_size(search));
+        coming->hash = hash;
+        coming->parent = it->from->number;
+        coming->place = (uint32_t)(it->place - search->batch_from) | it->flag;
+        memcpy(&coming->state, state, space->state_size);
+    }
+}
+
+static void judge_end(const struct expansion *it)
+{
+    static const struct move none = {.kind = MOVE_KINDS};
+    unsigned bounded;
+    unsigned broken = step_judge_end(it->worker, &it->from->state, &bounded);
+
+    it->chunk->ends++;
+    it->chunk->broken |= broken;
+    it->chunk->bounded |= bounded;
+    note_breaches(it->chunk->breaches, broken, it->place, it->from->number, none);
+    note_breaches(it->chunk->bounds, bounded, it->place, it->from->number, none);
+}
+
+static void expand_state(struct expansion *it)
+{
+    struct search *search = it->search;
+    const struct state *state = &it->from->state;
+    struct move moves[MOVES_MAX];
+    int actor = search->settings->reduction ? reduce_choose(it->worker, state) : REDUCE_NONE;
+    unsigned count;
+
+    if (actor != REDUCE_NONE && !search->rest) {
+        it->flag = COMING_REDUCED;
+        count = step_moves_of(it->worker, state, (unsigned)actor, moves);
+        make_moves(it, moves, count, REDUCE_NONE);
+        return;
+    }
+    it->flag = 0;
+    count = step_moves(it->worker, state, moves);
+    if (count == 0)
+        judge_end(it);
+    make_moves(it, moves, count, actor);
+}
+
+void search_expand(void *about, unsigned member)
+{
+    struct search *search = about;
+    struct expansion it = {.search = search, .worker = &search->workers[member]};
+    unsigned taken;
+
+    while ((taken = search->next_chunk++) < BATCH_CHUNKS) {
+        uint64_t from = search->batch_from + (uint64_t)taken * CHUNK_STATES;
+        it.chunk = &search->chunks[taken];
+        for (it.place = from; it.place < from + CHUNK_STATES; it.place++) {
+            if (it.place >= search->batch_to || it.worker->overflow)
+                break;
+            if (search->rest && !search->again[it.place - search->batch_from])
+                continue;
+            it.from = waiting_at(search, it.place);
+            expand_state(&it);
+        }
+    }
+}
+
+/* ---- settling ---- */
+
+static void settle_basket(struct search *search, unsigned shard, const struct bytes *basket)
+{
+    struct bytes *next = &search->frontiers[!search->present][shard];
+    size_t size = search_coming_size(search);
+
+    for (size_t at = 0; at < basket->used; at += size) {
+        const struct coming *coming = (const void *)(basket->at + at);
+        struct waiting *waiting;
+        uint32_t number;
+        bool added;
+        if (at + FETCH_AHEAD * size < basket->used) {
+            const struct coming *later = (const void *)(basket->at + at + FETCH_AHEAD * size);
+            visited_prefetch(&search->visited, later->hash);
+        }
+        number = visited_add(&search->visited, coming->hash, coming->parent, &added);
+        if (added) {
+            waiting = bytes_add(next, search_waiting_size(search));
+            waiting->number = number;
+            memcpy(&waiting->state, &coming->state, search->space.state_size);
+        } else if ((coming->place & COMING_REDUCED)
+                   && number / SHARDS < search->first_of_next[shard]) {
+            __atomic_store_n(&search->again[coming->place & ~COMING_REDUCED], 1,
+                             __ATOMIC_RELAXED);
+        }
+    }
+}
+
+void search_settle(void *about, unsigned member)
+{
+    struct search *search = about;
+    unsigned shard;
+
+    (void)member;
+    while ((shard = search->next_shard++) < SHARDS) {
+        for (unsigned i = 0; i < BATCH_CHUNKS; i++) {
+            settle_basket(search, shard, &search->chunks[i].baskets[shard]);
+            search->chunks[i].baskets[shard].used = 0;
+        }
+    }
+}

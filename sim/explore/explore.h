@@ -1,0 +1,159 @@
+/* explore.h - every order in which a small world can go: what a strategy keeps, and how it breaks.
+ *
+ * The simulator draws one order of events; here every order is tried, within bounds: a few clients
+ * with a few operations each, and a budget for each kind of fault. The strategies' flows are the
+ * very ones that the simulator runs. There is no clock: whatever is under way may take place next.
+ *
+ * One transition is one effect taking place (and its flow going on to its next effect, or to its
+ * end), or one fault. Two things have no transition of their own:
+ *
+ *   a beginning   goes with the operation's first effect. Until then the operation has asked
+ *                 nobody for anything, and to begin it later can only raise what it must see, so
+ *                 whatever can be refuted at all can be refuted with a late beginning;
+ *   an answer     goes with the last effect: to learn it earlier can only raise what later reads
+ *                 must see, and asks for nothing.
+ *
+ * Work and pauses are waits, and without a clock a wait means nothing. A message is delivered at
+ * any time, so messages overtake one another; that is no fault.
+ *
+ * The search is breadth first, so a witness is a shortest one. What comes of it (verdicts, counts,
+ * witnesses) is the same whatever the number of threads. */
+#ifndef SIM_EXPLORE_EXPLORE_H
+#define SIM_EXPLORE_EXPLORE_H
+
+#include "sim/base/complaint.h"
+#include "sim/request/stack.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    EXPLORE_CLIENTS_MAX = 8,
+    EXPLORE_ROWS_MAX = 2,
+    EXPLORE_VERSIONS_MAX = 15, /* commits of one row */
+    EXPLORE_FAULTS_MAX = 7,    /* of one kind */
+    EXPLORE_MESSAGES_MAX = 16, /* under way at once */
+};
+
+/* What may go wrong, each as often as its budget says. */
+enum fault {
+    FAULT_LOST,                /* a request to the cache, which does not take place; a message */
+    FAULT_DUPLICATED,          /* a message */
+    FAULT_EXPIRY,              /* of an entry, a counter or a memory that has a time to live */
+    FAULT_EVICTION,            /* of an entry or a counter */
+    FAULT_RESTART,             /* of the cache, which comes back empty */
+    FAULT_CRASH,               /* a client vanishes between two effects; its transaction with it */
+    FAULT_ROLLBACK,            /* a transaction is rolled back instead of committed */
+    FAULT_TICK,                /* of the clock. A loss from the cache moves it on as well */
+    FAULT_KINDS,
+};
+
+struct explore_bounds {
+    unsigned readers, writers;
+    unsigned reads, writes;    /* of each reader, of each writer */
+    unsigned rows;             /* each operation is for any of them */
+    unsigned nodes;            /* processes, over which the clients are spread */
+    unsigned roads;            /* bit 1 << enum write_road: those that a write may take */
+    bool read_own;             /* a writer reads the row inside its transaction */
+    bool read_after;           /* a writer's last operation is a read */
+    unsigned faults[FAULT_KINDS];
+};
+
+enum property {
+    /* When everything has ended, a read is answered with the row's current value. An answer that
+     * hangs on something with an expiry, which the read itself does not put off, is old for a while
+     * only: that makes the verdict "bounded". */
+    PROPERTY_NO_PERMANENT_STALENESS,
+    /* A read that begins after a commit is not answered with an older version; */
+    PROPERTY_FRESH_AFTER_COMMIT,
+    /* the same, for commits whose writer had been answered. */
+    PROPERTY_FRESH_AFTER_ACK,
+    /* A client's read is not answered with a version older than its own last commit, */
+    PROPERTY_READ_YOUR_WRITES,
+    /* nor than one that it has read before. */
+    PROPERTY_MONOTONIC_READS,
+    /* No read is answered with a value of an open transaction that is not its own, or of one that
+     * was rolled back. */
+    PROPERTY_NO_UNCOMMITTED_VALUE,
+    /* Once a version has been committed and an invalidation for it has taken effect (before or
+     * after the commit), nothing is stored that a read would be answered with from the cache and
+     * that is older. */
+    PROPERTY_NO_RESURRECTION,
+    /* No two reads load the same row at once. A load is under way from when its read stands before
+     * the database, whatever it has asked before, to the read's end. */
+    PROPERTY_SINGLE_LOADER,
+    /* Whatever has begun can end. */
+    PROPERTY_PROGRESS,
+    PROPERTY_COUNT,
+};
+#define EXPLORE_ALL_PROPERTIES ((1u << PROPERTY_COUNT) - 1)
+
+enum verdict {
+    VERDICT_NOT_ASKED,
+    VERDICT_PROVED,            /* within the bounds */
+    VERDICT_BOUNDED,           /* proved, but for what an expiry ends */
+    VERDICT_REFUTED,
+    VERDICT_INCONCLUSIVE,      /* the search ended at a limit, with no counterexample so far */
+};
+
+struct explore_settings {
+    const struct stack *stack;
+    struct explore_bounds bounds;
+    unsigned properties;       /* bit 1 << enum property */
+    uint64_t states_max;       /* 0: no limit */
+    uint64_t bytes_max;        /* 0: no limit */
+    int64_t time_max;          /* ns of real time; 0: no limit */
+    unsigned jobs;             /* threads; at least 1 */
+    bool symmetry;             /* clients that are alike are interchangeable */
+    bool reduction;            /* leave out orders that no property can tell apart: see reduce.h */
+};
+
+/* One transition of a witness, as plain facts from which it can be told or drawn. */
+struct explore_step {
+    uint8_t move;              /* enum move_kind: see step.h */
+    uint8_t actor;             /* the client's number; from 0x80 on: the message's number */
+    bool begins, ends;         /* the operation */
+    uint8_t kind, road;        /* of the operation */
+    uint8_t row;
+    uint8_t effect;            /* enum effect_kind: that took place, or was lost */
+    uint8_t reply;             /* enum reply */
+    uint8_t value;             /* code of the value concerned: see value.h; 0: none */
+    uint64_t name;             /* that the effect was for; for an expiry or eviction: what went */
+    uint64_t number;           /* the reply's */
+    char text[160];            /* all of that in a sentence */
+};
+
+struct explore_witness {
+    unsigned length;
+    struct explore_step *steps;    /* owned by the result */
+};
+
+struct explore_property {
+    enum verdict verdict;
+    struct explore_witness witness;    /* of what is refuted, or bounded */
+};
+
+struct explore_result {
+    struct explore_property properties[PROPERTY_COUNT];
+    bool complete;             /* all states were seen */
+    uint64_t states, transitions;
+    unsigned depth;            /* of the deepest state */
+    uint64_t ends;             /* states in which everything has ended */
+    uint64_t bytes_max;        /* held for states at once */
+    uint64_t locals, stores;   /* distinct positions of one actor, distinct contents of the cache */
+};
+
+/* The bounds of this name (small, medium, large); false when there is none. */
+bool explore_preset(const char *name, struct explore_bounds *bounds);
+
+/* Searches. False after a complaint: bounds that are too large, or no memory. The result is freed
+ * with explore_free, even then. */
+bool explore_run(const struct explore_settings *settings, struct explore_result *result,
+                 struct complaint *complaint);
+void explore_free(struct explore_result *result);
+
+const char *explore_property_name(enum property property);
+const char *explore_verdict_name(enum verdict verdict);
+const char *explore_fault_name(enum fault fault);
+
+#endif

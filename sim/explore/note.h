@@ -1,0 +1,17 @@
+/* note.h - telling what a move did. All of these do nothing where `note` is NULL, as it is in the
+ * search itself. */
+#ifndef SIM_EXPLORE_NOTE_H
+#define SIM_EXPLORE_NOTE_H
+
+#include "sim/explore/worker.h"
+
+/* Which operation the move concerns, and which effect it waits for. */
+void note_local(const struct space *space, struct explore_step *note, uint32_t local);
+void note_reply(const struct space *space, struct explore_step *note, uint32_t reply);
+/* Which cell goes. */
+void note_cell(const struct space *space, struct explore_step *note, uint32_t store, unsigned cell);
+
+/* Writes the sentence, from all that is known. `move` is an enum move_kind. */
+void note_tell(const struct explore_bounds *bounds, struct explore_step *note);
+
+#endif

@@ -1,0 +1,164 @@
+/* reduce.c - looking for an actor whose moves are enough. */
+#include "sim/explore/reduce.h"
+
+static bool is_active(const struct space *space, const struct state *state, unsigned actor)
+{
+    const struct slot *slot = &state->slots[actor];
+
+    return slot->local != 0
+        || (actor < space->clients
+            && slot->position < bounds_operations(&space->settings->bounds, actor));
+}
+
+/* Whether some other client may yet commit. Which row it will write is open until it begins. */
+static bool may_commit(const struct space *space, const struct state *state, unsigned but,
+                       unsigned row)
+{
+    const struct explore_bounds *bounds = &space->settings->bounds;
+
+    for (unsigned i = bounds->readers; i < space->clients; i++) {
+        const struct slot *slot = &state->slots[i];
+        unsigned ended = slot->position & ~(unsigned)POSITION_REACHED;
+        bool writes = slot->local != 0 && slot->change != CODE_NONE;
+        if (i == but)
+            continue;
+        if (writes && slot->change == CODE_OWN && space_local(space, slot->local)->row == row)
+            return true;
+        if (ended + writes < bounds->writes)
+            return true;
+    }
+    return false;
+}
+
+static bool is_alone(const struct space *space, const struct state *state, unsigned actor,
+                     unsigned node)
+{
+    for (unsigned i = 0; i < space->clients + space->messages_max; i++) {
+        if (i == actor || !is_active(space, state, i))
+            continue;
+        if (i >= space->clients ? space_local(space, state->slots[i].local)->node == node
+                                : bounds_node(&space->settings->bounds, i) == node)
+            return false;
+    }
+    return true;
+}
+
+static bool commutes(const struct space *space, const struct state *state, unsigned actor,
+                     const struct local_facts *facts)
+{
+    switch ((enum effect_kind)facts->effect_kind) {
+    case EFFECT_DB_WRITE:
+    case EFFECT_PUBLISH:
+        return true;
+    case EFFECT_DB_READ:
+    case EFFECT_DB_READ_STAMP:
+        return !may_commit(space, state, actor, facts->row);
+    case EFFECT_MEMO_GET:
+    case EFFECT_MEMO_SET:
+        return !state_can(space, state, FAULT_EXPIRY)
+            && is_alone(space, state, actor, facts->node);
+    default:
+        return false;
+    }
+}
+
+static unsigned left(const struct space *space, const struct state *state, enum fault fault)
+{
+    return space->settings->bounds.faults[fault] - state_spent(state, fault);
+}
+
+static uint32_t reply_of(struct worker *worker, const struct state *state,
+                         const struct local_facts *facts, uint32_t local, unsigned clock)
+{
+    unsigned row = facts->row, version = state->rows[row].version;
+
+    switch ((enum effect_kind)facts->effect_kind) {
+    case EFFECT_DB_READ:
+        return worker_reply(worker, facts->own ? CODE_OWN : code_committed(row, version), true,
+                            version, false, 0);
+    case EFFECT_DB_READ_STAMP:
+        return facts->own
+            ? worker_reply(worker, CODE_NONE, true, version + 1, true, clock + 1)
+            : worker_reply(worker, CODE_NONE, true, version, true, state->rows[row].stamp);
+    case EFFECT_MEMO_GET:
+    case EFFECT_MEMO_SET:
+        return worker_serve(worker, state->store, local, CODE_NONE, CODE_NONE).reply;
+    default:
+        return worker->ok;
+    }
+}
+
+/* Whether the operation makes the same of its move now and at any later clock, unseen. */
+static bool is_quiet(struct worker *worker, const struct state *state, unsigned actor,
+                     uint32_t local)
+{
+    const struct space *space = worker->space;
+    const struct local_facts *facts = space_local(space, local);
+    unsigned clock = state_clock(state);
+    unsigned last = clock + left(space, state, FAULT_TICK) + left(space, state, FAULT_EXPIRY)
+        + left(space, state, FAULT_EVICTION) + left(space, state, FAULT_RESTART);
+    uint32_t next = 0;
+
+    for (unsigned at = clock; at <= last; at++) {
+        uint32_t begun = local;
+        struct place place;
+        if (facts->effect_kind == EFFECT_NONE) {
+            begun = worker_begin(worker, local, at).local;
+            if (begun == 0)
+                return false;
+        }
+        const struct local_facts *then = space_local(space, begun);
+        if (!commutes(space, state, actor, then))
+            return false;
+        place = worker_next(worker, begun, reply_of(worker, state, then, begun, at), at);
+        if (place.local == 0 || space_local(space, place.local)->loading != then->loading)
+            return false;
+        if (at > clock && place.local != next)
+            return false;
+        next = place.local;
+    }
+    return true;
+}
+
+/* The cheap half of the question, for most actors the answer. */
+static bool may_do(const struct space *space, const struct state *state, unsigned actor)
+{
+    const struct slot *slot = &state->slots[actor];
+    enum effect_kind kind;
+
+    if (slot->local == 0)
+        return actor < space->clients && is_active(space, state, actor)
+            && bounds_operation(&space->settings->bounds, actor, slot->position) == OP_WRITE
+            && !state_can(space, state, FAULT_ROLLBACK);
+    if (actor < space->clients && state_can(space, state, FAULT_CRASH))
+        return false;
+    kind = (enum effect_kind)space_local(space, slot->local)->effect_kind;
+    return kind == EFFECT_MEMO_GET || (kind >= EFFECT_MEMO_SET && kind <= EFFECT_DB_WRITE)
+        || kind == EFFECT_PUBLISH;
+}
+
+int reduce_choose(struct worker *worker, const struct state *state)
+{
+    const struct explore_bounds *bounds = &worker->space->settings->bounds;
+    struct move moves[MOVES_MAX];
+
+    for (unsigned i = 0; i < worker->space->clients + worker->space->messages_max; i++) {
+        bool enough;
+        unsigned count;
+        if (!may_do(worker->space, state, i))
+            continue;
+        count = step_moves_of(worker, state, i, moves);
+        enough = count > 0;
+        for (unsigned k = 0; enough && k < count; k++) {
+            uint32_t local = state->slots[i].local;
+            if (local == 0)
+                local = worker_prepare(worker, OP_WRITE, moves[k].row, bounds_node(bounds, i),
+                                       (enum write_road)moves[k].road,
+                                       bounds->read_own ? OP_READ_OWN : 0, true, 0);
+            enough = moves[k].kind == MOVE_EFFECT && is_quiet(worker, state, i, local);
+        }
+        if (enough)
+            return (int)i;
+    }
+    return REDUCE_NONE;
+}

@@ -1,0 +1,101 @@
+/* search.h - breadth first through all states, for the files of this folder only.
+ *
+ *      frontier (states met at this depth)
+ *        | a batch of states, in chunks that the threads share out
+ *        v
+ *      expand: all moves of each; successors go to a basket for each shard of the visited set
+ *        |
+ *        v
+ *      settle: a shard at a time, its baskets in the order of the chunks; what is new is numbered
+ *        |     and stands in the shard's part of the next frontier
+ *        v
+ *      the next batch, and at the end of the frontier the next depth
+ *
+ * A shard is filled by one thread in an order that does not depend on the threads, so numbers,
+ * parents and the order of the next frontier do not either. Only expanding needs the flows, and
+ * only settling waits for memory, whose slots are fetched ahead. */
+#ifndef SIM_EXPLORE_SEARCH_H
+#define SIM_EXPLORE_SEARCH_H
+
+#include "sim/explore/bytes.h"
+#include "sim/explore/crew.h"
+#include "sim/explore/step.h"
+#include "sim/explore/visited.h"
+
+enum { CHUNK_STATES = 128, BATCH_CHUNKS = 64 };
+
+/* The first time that a property was seen broken: by this move in this state, or by the state
+ * itself. */
+struct breach {
+    uint64_t at;               /* the state's place in the frontier; UINT64_MAX: none yet */
+    uint32_t state;            /* its number */
+    struct move move;          /* of kind MOVE_KINDS: none, the state itself */
+};
+
+struct chunk {
+    struct bytes baskets[SHARDS];
+    uint64_t transitions, ends;
+    unsigned broken, bounded;
+    struct breach breaches[PROPERTY_COUNT], bounds[PROPERTY_COUNT];
+};
+
+struct search {
+    const struct explore_settings *settings;
+    struct space space;
+    struct visited visited;
+    struct crew crew;
+    struct worker *workers;
+    struct bytes frontiers[2][SHARDS];     /* parts of the present frontier and of the next */
+    unsigned present;
+    uint64_t starts[SHARDS + 1];           /* places of the parts in the present frontier */
+    uint64_t first_of_next[SHARDS];        /* place of the first record of the next depth */
+    struct chunk *chunks;
+    _Atomic unsigned next_chunk, next_shard;       /* to be taken by a thread */
+    uint64_t batch_from, batch_to;         /* places in the frontier */
+    bool rest;                 /* expanding what a reduction had left out */
+    unsigned char again[CHUNK_STATES * BATCH_CHUNKS];  /* places of the batch: expand the rest */
+    unsigned open;             /* properties that are asked for and not refuted, as bits */
+    struct breach breaches[PROPERTY_COUNT], bounds[PROPERTY_COUNT];
+    unsigned broken, bounded;
+    uint64_t transitions, ends, bytes_max;
+    unsigned depth;
+    int64_t deadline;          /* of CLOCK_MONOTONIC, ns; 0: none */
+    bool complete;
+};
+
+/* A state that stands in a frontier, or in a basket on its way there. */
+struct waiting {
+    uint32_t number;
+    struct state state;
+};
+
+struct coming {
+    struct hash128 hash;
+    uint32_t parent;
+    uint32_t place;            /* its parent's in the batch; with COMING_REDUCED */
+    struct state state;
+};
+#define COMING_REDUCED UINT32_C(0x80000000)
+
+static inline size_t search_waiting_size(const struct search *search)
+{
+    return offsetof(struct waiting, state) + search->space.state_size;
+}
+
+static inline size_t search_coming_size(const struct search *search)
+{
+    return (offsetof(struct coming, state) + search->space.state_size + 7) / 8 * 8;
+}
+
+/* Searches until all is seen, all asked properties are refuted, or a limit is reached. `overflow`:
+ * messages found no room, and all must begin again with more. False after a complaint. Closed with
+ * search_close, even then. */
+bool search_run(struct search *search, const struct explore_settings *settings,
+                unsigned messages_max, bool *overflow, struct complaint *complaint);
+void search_close(struct search *search);
+
+/* expand.c: what a member of the crew does in each half of a batch. */
+void search_expand(void *search, unsigned member);
+void search_settle(void *search, unsigned member);
+
+#endif

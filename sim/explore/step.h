@@ -1,0 +1,47 @@
+/* step.h - transitions: what may happen next, and what then happens. */
+#ifndef SIM_EXPLORE_STEP_H
+#define SIM_EXPLORE_STEP_H
+
+#include "sim/explore/worker.h"
+
+enum move_kind {
+    MOVE_EFFECT,               /* the actor's effect takes place; a beginning goes with the first */
+    MOVE_LOST,                 /* the actor's request, or the message that it sends, is lost */
+    MOVE_DUPLICATED,           /* the message that it sends comes twice */
+    MOVE_CRASH,
+    MOVE_EXPIRY,               /* of a cell */
+    MOVE_EVICTION,
+    MOVE_RESTART,
+    MOVE_TICK,
+    MOVE_KINDS,
+};
+
+struct move {
+    uint8_t kind;
+    uint8_t actor;             /* its slot, or the cell's number */
+    uint8_t row, road;         /* of the operation that a client begins */
+    bool rolls_back;
+};
+
+enum { MOVES_MAX = SLOTS_MAX * 16 + 2 * STORE_CELLS_MAX + 2 };
+
+/* All moves of a state, in an order that depends on its contents only. */
+unsigned step_moves(struct worker *worker, const struct state *state, struct move *moves);
+
+/* The moves of one actor alone, for reduce.c. */
+unsigned step_moves_of(struct worker *worker, const struct state *state, unsigned actor,
+                       struct move *moves);
+
+/* Makes the move, and returns the properties that it breaks, as bits. The state is not settled yet.
+ * `note`, unless NULL, is filled with what happened. */
+unsigned step_make(struct worker *worker, struct state *state, struct move move,
+                   struct explore_step *note);
+
+/* Nothing is under way, and nothing will begin. */
+bool step_is_end(const struct space *space, const struct state *state);
+
+/* Properties that a state without moves breaks, as bits; in `bounded` those that are broken only
+ * until something expires. */
+unsigned step_judge_end(struct worker *worker, const struct state *state, unsigned *bounded);
+
+#endif

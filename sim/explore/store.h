@@ -1,0 +1,24 @@
+/* store.h - what effects do to the cache and to the processes' memories, without a clock.
+ *
+ * Each does what it does in the simulator (sim/simulate/serve.c): a set takes the place of what was
+ * there, a get may begin the time to live anew, an increment makes no counter, an add makes one
+ * only where there is none. A time to live is only there or not; what has one may expire. */
+#ifndef SIM_EXPLORE_STORE_H
+#define SIM_EXPLORE_STORE_H
+
+#include "sim/explore/space.h"
+
+/* Lets the effect take place. `value` is what a set stores. `*lasting` says of something that was
+ * found that no expiry ends it, or that this very look put the expiry off. */
+void store_serve(struct store *store, const struct asked *asked, value_code value,
+                 struct told *told, bool *lasting);
+
+void store_remove(struct store *store, unsigned cell);
+
+/* Empties the cache; the processes remember. */
+void store_restart(struct store *store);
+
+/* A value has become another. */
+void store_rename(struct store *store, value_code from, value_code to);
+
+#endif

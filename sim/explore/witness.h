@@ -1,0 +1,13 @@
+/* witness.h - from the first state to a breach, step by step. */
+#ifndef SIM_EXPLORE_WITNESS_H
+#define SIM_EXPLORE_WITNESS_H
+
+#include "sim/explore/search.h"
+
+/* The visited set knows of each state only from which it was met; the moves in between are found by
+ * making them again. Clients keep the numbers that they have in the first state, whatever their
+ * slots. False when there is no memory. */
+bool witness_make(const struct search *search, const struct breach *breach,
+                  struct explore_witness *witness);
+
+#endif
