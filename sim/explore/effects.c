@@ -84,15 +84,15 @@ static uint32_t serve_database(struct stepping *step, const struct local_facts *
 {
     const struct state *state = step->state;
     unsigned row = facts->row, version = state->rows[row].version;
-    value_code change = stepping_change(step);
+    value_code change = stepping_change(step), value;
 
     switch ((enum effect_kind)facts->effect_kind) {
     case EFFECT_DB_READ:
+        value = facts->own ? change : code_committed(row, version);
         if (step->note != NULL)
-            step->note->value = facts->own ? change : code_committed(row, version);
-        return facts->own
-            ? worker_reply(step->worker, CODE_OWN, true, version, false, 0)
-            : worker_reply(step->worker, code_committed(row, version), true, version, false, 0);
+            step->note->value = value;
+        return worker_reply(step->worker, value == change ? CODE_OWN : value, true, version, false,
+                            0);
     case EFFECT_DB_READ_STAMP:             /* A transaction sees its own change. */
         return facts->own
             ? worker_reply(step->worker, CODE_NONE, true, version + 1, true,

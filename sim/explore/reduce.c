@@ -52,7 +52,7 @@ static bool commutes(const struct space *space, const struct state *state, unsig
         return true;
     case EFFECT_DB_READ:
     case EFFECT_DB_READ_STAMP:
-        return !may_commit(space, state, actor, facts->row);
+        return facts->kind == OP_READ && !may_commit(space, state, actor, facts->row);
     case EFFECT_MEMO_GET:
     case EFFECT_MEMO_SET:
         return !state_can(space, state, FAULT_EXPIRY)

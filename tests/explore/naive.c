@@ -1,0 +1,225 @@
+/* naive.c - all states, in a list in which each new one is looked for. */
+#include "tests/explore/naive.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct set {
+    struct naive_state *states;
+    uint64_t count, room;
+    uint32_t *slots;           /* place + 1 */
+    uint64_t mask;
+};
+
+static uint64_t fnv(const void *data, size_t size)
+{
+    const unsigned char *bytes = data;
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
+static void add(struct set *set, const struct naive_state *state)
+{
+    uint64_t at = fnv(state, sizeof *state) & set->mask;
+
+    for (; set->slots[at] != 0; at = (at + 1) & set->mask) {
+        if (memcmp(&set->states[set->slots[at] - 1], state, sizeof *state) == 0)
+            return;
+    }
+    CHECK(set->count < set->room);
+    set->states[set->count++] = *state;
+    set->slots[at] = (uint32_t)set->count;
+}
+
+static int compare_cells(const void *a, const void *b)
+{
+    const struct naive_cell *x = a, *y = b;
+
+    if (x->where != y->where)
+        return x->where < y->where ? -1 : 1;
+    return x->name < y->name ? -1 : x->name > y->name;
+}
+
+static int compare_actors(const void *a, const void *b)
+{
+    return memcmp(b, a, sizeof(struct naive_actor));
+}
+
+/* Cells and messages have no order. */
+static void settle(const struct naive_world *world, struct naive_state *state)
+{
+    unsigned clients = world->bounds->readers + world->bounds->writers;
+
+    qsort(state->cell, state->cells, sizeof state->cell[0], compare_cells);
+    qsort(state->actor + clients, NAIVE_ACTORS - clients, sizeof state->actor[0], compare_actors);
+}
+
+/* ---- moves ---- */
+
+enum { MOVES_ROOM = 400 };
+
+struct moves {
+    struct naive_move all[MOVES_ROOM];
+    unsigned count;
+};
+
+static void offer(struct moves *moves, struct naive_move move)
+{
+    CHECK(moves->count < MOVES_ROOM);
+    moves->all[moves->count++] = move;
+}
+
+static bool can(const struct naive_world *world, enum fault fault)
+{
+    return world->state->spent[fault] < world->bounds->faults[fault];
+}
+
+/* What the actor's next effect is, found out in a copy. */
+static enum effect_kind next_effect(const struct naive_world *world, struct naive_move move)
+{
+    struct naive_state scratch = *world->state;
+    struct naive_world copy = *world;
+    struct naive_actor *actor = &scratch.actor[move.actor];
+
+    copy.state = &scratch;
+    if (!actor->busy)
+        naive_start(&copy, move.actor, move);
+    if (!actor->begun && !naive_advance(&copy, actor))
+        return EFFECT_NONE;
+    return (enum effect_kind)actor->op.effect.kind;
+}
+
+static void offer_ways(const struct naive_world *world, struct naive_move move,
+                       struct moves *moves)
+{
+    enum effect_kind kind = next_effect(world, move);
+
+    move.kind = NAIVE_ACT;
+    offer(moves, move);
+    move.kind = NAIVE_LOSE;
+    if (can(world, FAULT_LOST) && ((kind >= EFFECT_CACHE_GET && kind <= EFFECT_COUNTER_INCREMENT)
+                                   || kind == EFFECT_PUBLISH))
+        offer(moves, move);
+    move.kind = NAIVE_DOUBLE;
+    if (can(world, FAULT_DUPLICATED) && kind == EFFECT_PUBLISH)
+        offer(moves, move);
+}
+
+static void offer_beginnings(const struct naive_world *world, unsigned client,
+                             struct moves *moves)
+{
+    const struct explore_bounds *b = world->bounds;
+    unsigned done = world->state->actor[client].done;
+    bool writes = client >= b->readers && done < b->writes;
+
+    if (done >= (client >= b->readers ? b->writes + b->read_after : b->reads))
+        return;
+    for (unsigned row = 0; row < b->rows; row++) {
+        if (!writes)
+            offer_ways(world, (struct naive_move){.actor = client, .row = row}, moves);
+        for (unsigned road = 0; writes && road < 3; road++) {
+            struct naive_move move = {.actor = client, .row = row, .road = road};
+            if (!(b->roads >> road & 1))
+                continue;
+            offer_ways(world, move, moves);
+            move.rolls_back = true;
+            if (can(world, FAULT_ROLLBACK))
+                offer_ways(world, move, moves);
+        }
+    }
+}
+
+static void offer_all(const struct naive_world *world, struct moves *moves)
+{
+    const struct naive_state *state = world->state;
+    unsigned clients = world->bounds->readers + world->bounds->writers;
+    bool filled = false;
+
+    moves->count = 0;
+    for (unsigned i = 0; i < NAIVE_ACTORS; i++) {
+        if (state->actor[i].busy)
+            offer_ways(world, (struct naive_move){.actor = i}, moves);
+        else if (i < clients)
+            offer_beginnings(world, i, moves);
+        if (state->actor[i].busy && i < clients && can(world, FAULT_CRASH))
+            offer(moves, (struct naive_move){.kind = NAIVE_CRASH, .actor = i});
+    }
+    if (moves->count == 0)
+        return;
+    for (unsigned i = 0; i < state->cells; i++) {
+        filled = filled || state->cell[i].where == 0;
+        if (state->cell[i].expires && can(world, FAULT_EXPIRY))
+            offer(moves, (struct naive_move){.kind = NAIVE_EXPIRE, .actor = i});
+        if (state->cell[i].where == 0 && can(world, FAULT_EVICTION))
+            offer(moves, (struct naive_move){.kind = NAIVE_EVICT, .actor = i});
+    }
+    if (filled && can(world, FAULT_RESTART))
+        offer(moves, (struct naive_move){.kind = NAIVE_RESTART});
+    if (can(world, FAULT_TICK))
+        offer(moves, (struct naive_move){.kind = NAIVE_TICK});
+}
+
+/* ---- the search ---- */
+
+static void judge_end(const struct naive_world *world, const struct naive_state *state,
+                      struct naive_result *result)
+{
+    result->ends++;
+    if (!(world->properties & 1u << PROPERTY_NO_PERMANENT_STALENESS))
+        return;
+    for (unsigned row = 0; row < world->bounds->rows; row++) {
+        for (unsigned node = 0; node < world->bounds->nodes; node++) {
+            bool hit, lasting;
+            if (naive_alone(world, state, row, node, &hit, &lasting)
+                == row * NAIVE_ROW + state->version[row])
+                continue;
+            *(lasting ? &result->broken : &result->bounded) |=
+                1u << PROPERTY_NO_PERMANENT_STALENESS;
+        }
+    }
+}
+
+struct naive_result naive_run(const struct stack *stack, const struct explore_bounds *bounds,
+                              unsigned properties, uint64_t states_max)
+{
+    struct naive_world world = {.stack = stack, .bounds = bounds, .properties = properties};
+    struct naive_result result = {.states = 0};
+    struct set set = {.room = states_max + MOVES_ROOM, .mask = (1u << 20) - 1};
+    struct naive_state *state = calloc(1, sizeof *state);
+    struct moves moves;
+    uint64_t level_end = 1;
+
+    CHECK(states_max < set.mask / 2);
+    set.states = malloc(set.room * sizeof set.states[0]);
+    set.slots = calloc(set.mask + 1, sizeof set.slots[0]);
+    CHECK(state != NULL && set.states != NULL && set.slots != NULL);
+    add(&set, state);
+    for (uint64_t at = 0; at < set.count && set.count <= states_max; at++) {
+        if (at == level_end) {
+            level_end = set.count;
+            result.depth++;
+        }
+        world.state = &set.states[at];
+        offer_all(&world, &moves);
+        if (moves.count == 0)
+            judge_end(&world, &set.states[at], &result);
+        for (unsigned i = 0; i < moves.count; i++) {
+            *state = set.states[at];
+            world.state = state;
+            world.broken = 0;
+            naive_make(&world, moves.all[i]);
+            settle(&world, state);
+            add(&set, state);
+            result.broken |= world.broken;
+            result.transitions++;
+        }
+    }
+    result.states = set.count <= states_max ? set.count : 0;
+    free(set.states);
+    free(set.slots);
+    free(state);
+    return result;
+}

@@ -1,0 +1,351 @@
+/* naive_step.c - what effects do in a whole state. */
+#include "tests/explore/naive.h"
+
+#include <string.h>
+
+#define DAY ((int64_t)NAIVE_DAY * 1000000000)
+
+unsigned naive_clock(const struct naive_state *state)
+{
+    return state->spent[FAULT_TICK] + state->spent[FAULT_EXPIRY] + state->spent[FAULT_EVICTION]
+        + state->spent[FAULT_RESTART];
+}
+
+static unsigned clients(const struct naive_world *world)
+{
+    return world->bounds->readers + world->bounds->writers;
+}
+
+static bool asks(const struct naive_world *world, enum property property)
+{
+    return world->properties >> property & 1;
+}
+
+static void breaks(struct naive_world *world, enum property property)
+{
+    world->broken |= 1u << property & world->properties;
+}
+
+static bool is_committed(uint32_t value) { return value < NAIVE_OPEN; }
+static unsigned row_of(uint32_t value) { return value % NAIVE_OPEN / NAIVE_ROW; }
+static unsigned number_of(uint32_t value) { return value % NAIVE_ROW; }
+
+/* ---- operations ---- */
+
+static void prepare(struct naive_actor *actor, enum op_kind kind, unsigned row, unsigned node,
+                    unsigned road, unsigned flags, uint32_t change)
+{
+    memset(&actor->op, 0, sizeof actor->op);
+    actor->op.kind = (uint8_t)kind;
+    actor->op.row = row;
+    actor->op.node = (uint16_t)node;
+    actor->op.road = (uint8_t)road;
+    actor->op.flags = (uint16_t)flags;
+    actor->op.value = VALUE_NONE;
+    actor->op.change = change;
+    actor->op.cache_key = name_of(NAME_VALUE, row, 0);
+    actor->busy = true;
+    actor->begun = actor->loading = false;
+    op_begin(&actor->op);
+}
+
+void naive_start(const struct naive_world *world, unsigned client, struct naive_move move)
+{
+    const struct explore_bounds *b = world->bounds;
+    bool writer = client >= b->readers;
+    unsigned node = writer ? (client - b->readers) * b->nodes / b->writers
+                           : client * b->nodes / b->readers;
+    struct naive_actor *actor = &world->state->actor[client];
+
+    if (!writer || actor->done >= b->writes)
+        prepare(actor, OP_READ, move.row, node, ROAD_SAVE, 0, VALUE_NONE);
+    else
+        prepare(actor, OP_WRITE, move.row, node, move.road,
+                (move.rolls_back ? OP_ROLL_BACK : 0u) | (b->read_own ? OP_READ_OWN : 0u),
+                NAIVE_OPEN + client);
+}
+
+/* Forgets what the operation's future does not depend on. */
+static void forget(struct op *op)
+{
+    op->stream = op->draws = op->bytes = op->reply = 0;
+    op->ttl = op->ttl != 0;
+    op->touch = op->touch != 0;
+    op->effect.ttl = op->effect.ttl != 0;
+    for (unsigned i = op->depth + 1u; i < OP_FRAMES_MAX; i++)
+        memset(&op->frames[i], 0, sizeof op->frames[i]);
+}
+
+bool naive_advance(const struct naive_world *world, struct naive_actor *actor)
+{
+    struct op *op = &actor->op;
+
+    for (;;) {
+        op->stream = rng_key(1, RNG_TEST, naive_clock(world->state));
+        if (stack_run(world->stack, op) == FLOW_DONE)
+            return false;
+        if (op->effect.kind == EFFECT_READ_OWN) {
+            forget(op);
+            actor->outer = *op;
+            actor->inner = true;
+            prepare(actor, OP_READ, op->row, op->node, op->road, OP_IN_TRANSACTION, op->change);
+            return true;
+        }
+        if (op->effect.kind != EFFECT_WORK && op->effect.kind != EFFECT_PAUSE)
+            break;
+        op->reply = REPLY_OK;
+    }
+    actor->loading = actor->loading || op->effect.kind == EFFECT_DB_READ;
+    forget(op);
+    return true;
+}
+
+/* ---- values ---- */
+
+static void rename(struct naive_state *state, uint32_t from, uint32_t to)
+{
+    for (unsigned i = 0; i < state->cells; i++) {
+        if (state->cell[i].value == from)
+            state->cell[i].value = to;
+    }
+    for (unsigned i = 0; i < NAIVE_ACTORS; i++) {
+        struct op *ops[2] = {&state->actor[i].op, &state->actor[i].outer};
+        for (unsigned k = 0; k < 2; k++) {
+            if (ops[k]->value == from)
+                ops[k]->value = to;
+            if (ops[k]->change == from)
+                ops[k]->change = to;
+            if (ops[k]->effect.kind == EFFECT_CACHE_SET && ops[k]->effect.value == from)
+                ops[k]->effect.value = to;
+        }
+    }
+}
+
+void naive_roll_back(struct naive_world *world, unsigned client, unsigned row)
+{
+    bool perfect = world->stack->traits & STRATEGY_PERFECT;
+
+    rename(world->state, NAIVE_OPEN + client,
+           NAIVE_DEAD + row * NAIVE_ROW + (perfect ? world->state->version[row] : 0));
+    world->state->actor[client].reached = false;
+}
+
+/* ---- the cache ---- */
+
+static struct naive_cell *find(struct naive_state *state, unsigned where, uint64_t name)
+{
+    for (unsigned i = 0; i < state->cells; i++) {
+        if (state->cell[i].where == where && state->cell[i].name == name)
+            return &state->cell[i];
+    }
+    return NULL;
+}
+
+void naive_drop(struct naive_state *state, struct naive_cell *cell)
+{
+    *cell = state->cell[--state->cells];
+    memset(&state->cell[state->cells], 0, sizeof *cell);
+}
+
+static void put(struct naive_state *state, unsigned where, uint64_t name, uint32_t value,
+                uint64_t number, bool expires)
+{
+    struct naive_cell *cell = find(state, where, name);
+
+    if (cell == NULL) {
+        CHECK(state->cells < NAIVE_CELLS);
+        cell = &state->cell[state->cells++];
+    }
+    cell->where = (uint16_t)where;
+    cell->name = name;
+    cell->value = value;
+    cell->number = number;
+    cell->expires = expires;
+}
+
+/* Serves the effect of `op`; `*lasting` as in naive_alone. */
+static void serve_cache(struct naive_state *state, struct op *op, bool *lasting)
+{
+    const struct effect *effect = &op->effect;
+    bool memory = effect->kind == EFFECT_MEMO_GET || effect->kind == EFFECT_MEMO_SET;
+    unsigned where = memory ? op->node + 1u : 0;
+    struct naive_cell *cell = find(state, where, effect->name);
+    bool add = effect->kind == EFFECT_COUNTER_SET && effect->add && cell != NULL;
+
+    op->reply = REPLY_OK;
+    switch ((enum effect_kind)effect->kind) {
+    case EFFECT_CACHE_SET:
+        put(state, 0, effect->name, effect->value, 0, effect->ttl > 0);
+        return;
+    case EFFECT_MEMO_SET:
+        put(state, where, effect->name, VALUE_NONE, effect->number, true);
+        return;
+    case EFFECT_COUNTER_SET:
+        if (!add)
+            put(state, 0, effect->name, VALUE_NONE, effect->number, effect->ttl > 0);
+        op->number = add ? cell->number : effect->number;
+        op->reply = add ? REPLY_MISS : REPLY_OK;
+        return;
+    default:
+        break;
+    }
+    if (cell == NULL) {
+        op->reply = REPLY_MISS;
+        return;
+    }
+    *lasting = *lasting && (!cell->expires || effect->ttl > 0);
+    if (effect->kind == EFFECT_CACHE_DELETE) {
+        naive_drop(state, cell);
+    } else if (effect->kind == EFFECT_CACHE_GET) {
+        cell->expires = cell->expires || effect->ttl > 0;
+        op->value = cell->value;
+    } else {
+        cell->number += effect->kind == EFFECT_COUNTER_INCREMENT;
+        op->number = cell->number;
+    }
+}
+
+static void read_stamp(const struct naive_state *state, struct op *op)
+{
+    bool own = op->flags & OP_IN_TRANSACTION;
+
+    op->reply = REPLY_OK;
+    op->number = state->version[op->row] + own;
+    op->stamp = own ? DAY * (1 + (int64_t)naive_clock(state))
+        : state->stamp[op->row] == 0 ? -1 : DAY * (int64_t)state->stamp[op->row];
+}
+
+static void read_row(const struct naive_state *state, struct op *op)
+{
+    op->reply = REPLY_OK;
+    op->number = state->version[op->row];
+    op->value = op->flags & OP_IN_TRANSACTION
+        ? op->change : op->row * NAIVE_ROW + state->version[op->row];
+}
+
+uint32_t naive_alone(const struct naive_world *world, const struct naive_state *state,
+                     unsigned row, unsigned node, bool *hit, bool *lasting)
+{
+    struct naive_state scratch = *state;
+    struct naive_world alone = {.stack = world->stack, .bounds = world->bounds,
+                                .state = &scratch};
+    struct naive_actor reader = {.busy = false};
+
+    *hit = *lasting = true;
+    prepare(&reader, OP_READ, row, node, ROAD_SAVE, 0, VALUE_NONE);
+    reader.op.began = DAY * (1 + (int64_t)naive_clock(state));
+    while (naive_advance(&alone, &reader)) {
+        if (reader.op.effect.kind == EFFECT_DB_READ) {
+            read_row(state, &reader.op);
+            *hit = false;
+        } else if (reader.op.effect.kind == EFFECT_DB_READ_STAMP) {
+            read_stamp(state, &reader.op);
+        } else {
+            serve_cache(&scratch, &reader.op, lasting);
+        }
+    }
+    return reader.op.value;
+}
+
+/* ---- effects ---- */
+
+static void note_invalidation(struct naive_world *world, const struct op *op)
+{
+    struct naive_state *state = world->state;
+    enum effect_kind kind = (enum effect_kind)op->effect.kind;
+    uint32_t change = op->change;
+
+    if (!asks(world, PROPERTY_NO_RESURRECTION) || op->kind == OP_READ || change == VALUE_NONE)
+        return;
+    if (kind != EFFECT_CACHE_DELETE && kind != EFFECT_COUNTER_SET
+        && kind != EFFECT_COUNTER_INCREMENT
+        && !(kind == EFFECT_CACHE_SET && op->effect.value == change))
+        return;
+    if (is_committed(change) && number_of(change) > state->reached[row_of(change)])
+        state->reached[row_of(change)] = number_of(change);
+    else if (change >= NAIVE_OPEN && change < NAIVE_DEAD)
+        state->actor[change - NAIVE_OPEN].reached = true;
+}
+
+static void check_resurrection(struct naive_world *world, uint32_t value)
+{
+    const struct naive_state *state = world->state;
+    unsigned row = row_of(value);
+    bool hit, lasting;
+
+    if (!is_committed(value) || number_of(value) >= state->reached[row])
+        return;
+    for (unsigned node = 0; node < world->bounds->nodes; node++) {
+        uint32_t answer = naive_alone(world, state, row, node, &hit, &lasting);
+        if (hit && is_committed(answer) && row_of(answer) == row
+            && number_of(answer) < state->reached[row])
+            breaks(world, PROPERTY_NO_RESURRECTION);
+    }
+}
+
+static void commit(struct naive_world *world, unsigned client)
+{
+    struct naive_state *state = world->state;
+    struct op *op = &state->actor[client].op;
+    unsigned row = op->row, number = ++state->version[row];
+    struct naive_cell *plain = find(state, 0, name_of(NAME_VALUE, row, 0));
+
+    rename(state, NAIVE_OPEN + client, row * NAIVE_ROW + number);
+    state->stamp[row] = naive_clock(state) + 1;
+    op->reply = REPLY_OK;
+    op->number = number;
+    op->stamp = DAY * (int64_t)state->stamp[row];
+    if (state->actor[client].reached && number > state->reached[row])
+        state->reached[row] = number;
+    state->actor[client].reached = false;
+    if ((world->stack->traits & STRATEGY_PERFECT) && plain != NULL)
+        naive_drop(state, plain);
+}
+
+static void send_message(struct naive_world *world, const struct op *op, unsigned copies)
+{
+    for (unsigned i = clients(world); copies > 0; i++) {
+        CHECK(i < NAIVE_ACTORS);
+        if (world->state->actor[i].busy)
+            continue;
+        prepare(&world->state->actor[i], OP_SIGNAL, op->row, op->node, op->road, 0, op->change);
+        world->state->actor[i].op.number = op->effect.number;
+        copies--;
+    }
+}
+
+static bool is_refused(const struct naive_world *world, const struct op *op)
+{
+    uint32_t value = op->effect.value;
+
+    return op->effect.kind == EFFECT_CACHE_SET && (world->stack->traits & STRATEGY_PERFECT)
+        && (is_committed(value) || value >= NAIVE_DEAD)
+        && number_of(value) < world->state->version[row_of(value)];
+}
+
+void naive_serve(struct naive_world *world, unsigned i, unsigned how)
+{
+    struct op *op = &world->state->actor[i].op;
+    bool lasting = true;
+
+    op->reply = REPLY_OK;
+    if (op->effect.kind == EFFECT_PUBLISH) {
+        send_message(world, op, how == NAIVE_LOSE ? 0 : how == NAIVE_DOUBLE ? 2 : 1);
+    } else if (how == NAIVE_LOSE) {
+        op->reply = REPLY_LOST;
+    } else if (op->effect.kind == EFFECT_DB_READ) {
+        read_row(world->state, op);
+    } else if (op->effect.kind == EFFECT_DB_READ_STAMP) {
+        read_stamp(world->state, op);
+    } else if (op->effect.kind == EFFECT_DB_COMMIT) {
+        commit(world, i);
+    } else if (op->effect.kind == EFFECT_DB_ROLLBACK) {
+        naive_roll_back(world, i, op->row);
+        op->reply = REPLY_ROLLED_BACK;
+    } else if (op->effect.kind != EFFECT_DB_WRITE && !is_refused(world, op)) {
+        serve_cache(world->state, op, &lasting);
+        note_invalidation(world, op);
+        if (op->effect.kind == EFFECT_CACHE_SET)
+            check_resurrection(world, op->effect.value);
+    }
+}

@@ -1,0 +1,369 @@
+/* test_explore.c - the explorer agrees with its naive twin, and finds what is known to be there.
+ *
+ * Each world below is small enough for the twin to hold it whole. Without symmetry and reduction
+ * the engine must find the same number of states, transitions and ends at the same depth; with
+ * them, the same verdicts; and with two threads, the same of everything. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/explore/naive.h"
+#include "tests/explore/stack_text.h"
+
+#define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
+#define TTL "{\"ttl\": {\"ttl\": \"1h\"}}"
+
+enum { SAVE = 1 << ROAD_SAVE, BULK = 1 << ROAD_BULK, RAW = 1 << ROAD_RAW };
+
+/* One row, one process and the usual road, unless it says otherwise. */
+#define WORLD(r, w, nr, nw, ...) \
+    {.readers = (r), .writers = (w), .reads = (nr), .writes = (nw), __VA_ARGS__}
+#define FAULTS(...) .faults = {__VA_ARGS__}
+
+static struct explore_bounds filled(struct explore_bounds bounds)
+{
+    bounds.rows = bounds.rows > 0 ? bounds.rows : 1;
+    bounds.nodes = bounds.nodes > 0 ? bounds.nodes : 1;
+    bounds.roads = bounds.roads > 0 ? bounds.roads : SAVE;
+    return bounds;
+}
+
+static struct explore_result explore(const struct explore_settings *settings)
+{
+    struct complaint complaint = {0};
+    struct explore_result result;
+
+    if (!explore_run(settings, &result, &complaint))
+        fail_msg("%s", complaint.text);
+    return result;
+}
+
+static unsigned verdicts(const struct explore_result *result, enum verdict verdict)
+{
+    unsigned properties = 0;
+
+    for (unsigned i = 0; i < PROPERTY_COUNT; i++)
+        properties |= (unsigned)(result->properties[i].verdict == verdict) << i;
+    return properties;
+}
+
+/* ---- the twin ---- */
+
+static const struct twin_case {
+    const char *stack;
+    struct explore_bounds bounds;
+} twins[] = {
+    {"[]", WORLD(2, 1, 2, 2)},
+    {"[{\"no-cache\": {}}]", WORLD(2, 2, 2, 2, FAULTS([FAULT_CRASH] = 1))},
+    {"[{\"ideal\": {}}]", WORLD(2, 2, 2, 1, FAULTS([FAULT_EVICTION] = 1, [FAULT_ROLLBACK] = 1))},
+    {"[{\"ideal\": {}}, {\"signal\": {\"when\": \"pre-commit\", \"via\": \"bus\", \"action\": "
+     "\"set\"}}]", WORLD(1, 2, 1, 1, FAULTS([FAULT_ROLLBACK] = 1))},
+    {"[{\"delete\": {}}]", WORLD(2, 2, 2, 1)},
+    {"[{\"delete\": {}}]", WORLD(1, 1, 2, 2, FAULTS(1, 1, 1, 1, 1, 1, 1, 1))},
+    {"[{\"delete\": {\"attempts\": 3}}]", WORLD(2, 1, 1, 1, FAULTS([FAULT_LOST] = 2))},
+    {"[" TTL ", {\"delete\": {\"when\": \"in-transaction\"}}]",
+     WORLD(2, 1, 1, 2, .read_after = true, FAULTS([FAULT_EXPIRY] = 1, [FAULT_CRASH] = 1))},
+    {"[{\"delete\": {\"when\": \"before-write\"}}]",
+     WORLD(1, 2, 2, 1, .read_own = true, .roads = SAVE | RAW)},
+    {"[{\"ttl\": {\"ttl\": \"1h\", \"sliding\": true, \"jitter\": \"1m\"}}, {\"delete\": {}}]",
+     WORLD(2, 1, 2, 1, FAULTS([FAULT_EXPIRY] = 1))},
+    {"[{\"signal\": {\"via\": \"bus\"}}]",
+     WORLD(1, 2, 2, 1, FAULTS([FAULT_LOST] = 1, [FAULT_DUPLICATED] = 1))},
+    {"[{\"signal\": {\"action\": \"set\"}}]", WORLD(2, 2, 1, 1, .roads = SAVE | BULK | RAW)},
+    {"[{\"signal\": {\"when\": \"pre-commit\", \"via\": \"bus\", \"action\": \"set\"}}]",
+     WORLD(2, 1, 1, 2, FAULTS([FAULT_ROLLBACK] = 1, [FAULT_DUPLICATED] = 1))},
+    {"[" TTL ", {\"signal\": {\"when\": \"pre-commit\", \"action\": \"set\"}}]",
+     WORLD(1, 2, 1, 1, .read_own = true, FAULTS([FAULT_ROLLBACK] = 1, [FAULT_CRASH] = 1))},
+    {"[{\"versioned-key\": {}}]", WORLD(2, 1, 2, 2)},
+    {"[{\"versioned-key\": {\"seed\": \"one\"}}]",
+     WORLD(1, 1, 2, 2, FAULTS([FAULT_EVICTION] = 1, [FAULT_RESTART] = 1))},
+    {"[{\"versioned-key\": {\"seed\": \"random\", \"counter-ttl\": \"1h\"}}]",
+     WORLD(1, 1, 2, 1, FAULTS([FAULT_EXPIRY] = 2))},
+    {"[{\"versioned-key\": {\"memo-ttl\": \"1m\"}}]",
+     WORLD(2, 1, 1, 1, .nodes = 2, FAULTS([FAULT_EXPIRY] = 1))},
+    {"[{\"versioned-key\": {\"bump\": \"get-set\"}}]", WORLD(1, 2, 1, 1)},
+    {"[{\"versioned-key\": {\"bump\": \"carry\"}}]", WORLD(1, 2, 2, 1, .read_own = true)},
+    {"[{\"versioned-key\": {\"source\": \"row\"}}]", WORLD(2, 2, 1, 1, .read_own = true)},
+    {"[{\"versioned-key\": {\"source\": \"updated-at\"}}]",
+     WORLD(1, 1, 2, 2, FAULTS([FAULT_TICK] = 1))},
+    {"[{\"generation\": {}}]", WORLD(1, 1, 1, 1, .rows = 2, FAULTS([FAULT_EVICTION] = 1))},
+    {"[{\"shared-name\": {}}, {\"delete\": {}}]", WORLD(2, 1, 1, 1, .rows = 2)},
+};
+
+static void agree(const struct twin_case *twin)
+{
+    struct stack_text stack;
+    struct naive_result naive;
+    struct explore_result plain, reduced;
+    struct explore_settings settings = {.bounds = filled(twin->bounds), .jobs = 1,
+                                        .properties = EXPLORE_ALL_PROPERTIES};
+
+    stack_text_open(&stack, twin->stack);
+    settings.stack = &stack.stack;
+    naive = naive_run(&stack.stack, &settings.bounds, EXPLORE_ALL_PROPERTIES, 40000);
+    plain = explore(&settings);
+    if (plain.states != naive.states || plain.transitions != naive.transitions
+        || plain.ends != naive.ends || plain.depth != naive.depth)
+        fail_msg("%s: %llu states, %llu moves, %llu ends, depth %u; the twin %llu, %llu, %llu, %u",
+                 twin->stack, (unsigned long long)plain.states,
+                 (unsigned long long)plain.transitions, (unsigned long long)plain.ends,
+                 plain.depth, (unsigned long long)naive.states,
+                 (unsigned long long)naive.transitions, (unsigned long long)naive.ends,
+                 naive.depth);
+    assert_int_equal(verdicts(&plain, VERDICT_REFUTED), naive.broken);
+    assert_int_equal(verdicts(&plain, VERDICT_BOUNDED), naive.bounded & ~naive.broken);
+    for (unsigned way = 1; way < 4; way++) {
+        settings.symmetry = way & 1;
+        settings.reduction = way & 2;
+        reduced = explore(&settings);
+        assert_true(reduced.states <= plain.states);
+        for (unsigned i = 0; i < PROPERTY_COUNT; i++) {
+            const struct explore_property *a = &plain.properties[i], *b = &reduced.properties[i];
+            if (a->verdict != b->verdict
+                || (a->verdict == VERDICT_REFUTED && a->witness.length != b->witness.length))
+                fail_msg("%s: %s: %s in %u steps, in way %u %s in %u", twin->stack,
+                         explore_property_name((enum property)i), explore_verdict_name(a->verdict),
+                         a->witness.length, way, explore_verdict_name(b->verdict),
+                         b->witness.length);
+        }
+        explore_free(&reduced);
+    }
+    explore_free(&plain);
+    stack_text_close(&stack);
+}
+
+static void agrees_with_the_twin(void **state)
+{
+    for (size_t i = 0; i < COUNT(twins); i++)
+        agree(&twins[i]);
+}
+
+/* ---- threads ---- */
+
+static void same_with_threads(void **state)
+{
+    for (size_t i = 0; i < COUNT(twins); i++) {
+        struct explore_settings settings = {.bounds = filled(twins[i].bounds), .symmetry = true,
+                                            .reduction = i % 2,
+                                            .properties = EXPLORE_ALL_PROPERTIES};
+        struct explore_result results[2];
+        struct stack_text stack;
+        stack_text_open(&stack, twins[i].stack);
+        settings.stack = &stack.stack;
+        for (unsigned k = 0; k < 2; k++) {
+            settings.jobs = k == 0 ? 1 : 3;
+            results[k] = explore(&settings);
+        }
+        assert_int_equal(results[0].states, results[1].states);
+        assert_int_equal(results[0].transitions, results[1].transitions);
+        assert_int_equal(results[0].locals, results[1].locals);
+        assert_int_equal(results[0].stores, results[1].stores);
+        assert_int_equal(results[0].depth, results[1].depth);
+        for (unsigned p = 0; p < PROPERTY_COUNT; p++) {
+            const struct explore_property *a = &results[0].properties[p];
+            const struct explore_property *b = &results[1].properties[p];
+            assert_int_equal(a->verdict, b->verdict);
+            assert_int_equal(a->witness.length, b->witness.length);
+            for (unsigned s = 0; s < a->witness.length; s++)
+                assert_string_equal(a->witness.steps[s].text, b->witness.steps[s].text);
+        }
+        explore_free(&results[0]);
+        explore_free(&results[1]);
+        stack_text_close(&stack);
+    }
+}
+
+/* ---- what must be found ---- */
+
+#define IS(property) (1u << PROPERTY_##property)
+
+static const struct known {
+    const char *stack;
+    struct explore_bounds bounds;
+    unsigned proved, bounded, refuted;         /* at least these */
+    unsigned steps;                            /* of the first refuted one; 0: any */
+} knowns[] = {
+    /* A reader that loaded before the commit stores after the delete. */
+    {"[{\"delete\": {}}]", WORLD(1, 1, 1, 1), IS(FRESH_AFTER_COMMIT), 0,
+     IS(NO_PERMANENT_STALENESS) | IS(NO_RESURRECTION), 6},
+    {"[" TTL ", {\"delete\": {}}]", WORLD(1, 1, 1, 1), 0, IS(NO_PERMANENT_STALENESS), 0, 0},
+    {"[{\"ttl\": {\"ttl\": \"1h\", \"sliding\": true}}, {\"delete\": {}}]", WORLD(1, 1, 1, 1),
+     0, 0, IS(NO_PERMANENT_STALENESS), 6},
+    /* Between commit and delete the old version is read, but not after the writer was answered:
+     * unless by way of a stale fill. */
+    {"[{\"delete\": {}}]", WORLD(1, 1, 2, 1), IS(READ_YOUR_WRITES) | IS(NO_UNCOMMITTED_VALUE), 0,
+     IS(FRESH_AFTER_COMMIT) | IS(FRESH_AFTER_ACK), 0},
+    /* Two readers are needed for a stampede. */
+    {"[{\"delete\": {}}]", WORLD(1, 1, 3, 3), IS(SINGLE_LOADER), 0, 0, 0},
+    {"[{\"delete\": {}}]", WORLD(2, 0, 1, 0), 0, 0, IS(SINGLE_LOADER), 2},
+    /* A delete before the commit does not last; one that is lost neither, unless tried again. */
+    {"[{\"delete\": {\"when\": \"in-transaction\"}}]", WORLD(1, 1, 1, 1), 0, 0,
+     IS(NO_PERMANENT_STALENESS), 6},
+    {"[{\"delete\": {\"when\": \"before-write\"}}]", WORLD(1, 1, 1, 1), 0, 0,
+     IS(NO_PERMANENT_STALENESS), 6},
+    {"[{\"delete\": {}}]", WORLD(0, 2, 0, 1), EXPLORE_ALL_PROPERTIES, 0, 0, 0},
+    {"[{\"delete\": {\"attempts\": 2}}, {\"signal\": {}}]",
+     WORLD(1, 1, 1, 1, FAULTS([FAULT_CRASH] = 1)), 0, 0, IS(NO_PERMANENT_STALENESS), 0},
+    /* No cache, or the ideal one: nothing to be stale. */
+    {"[{\"no-cache\": {}}]",
+     WORLD(2, 2, 2, 2, .read_after = true, FAULTS([FAULT_CRASH] = 1, [FAULT_ROLLBACK] = 1)),
+     EXPLORE_ALL_PROPERTIES, 0, 0, 0},
+    {"[{\"ideal\": {}}]", WORLD(2, 2, 2, 2, FAULTS([FAULT_LOST] = 1, [FAULT_EVICTION] = 1)),
+     EXPLORE_ALL_PROPERTIES & ~IS(SINGLE_LOADER), 0, IS(SINGLE_LOADER), 2},
+    /* The row's own version in the key: always fresh. */
+    {"[{\"versioned-key\": {\"source\": \"row\"}}]",
+     WORLD(2, 2, 2, 2, .read_after = true, FAULTS([FAULT_LOST] = 1, [FAULT_CRASH] = 1)),
+     IS(NO_PERMANENT_STALENESS) | IS(FRESH_AFTER_COMMIT) | IS(FRESH_AFTER_ACK)
+     | IS(READ_YOUR_WRITES) | IS(MONOTONIC_READS) | IS(NO_RESURRECTION), 0, 0, 0},
+    /* A version in the cache: fresh once the writer is answered, while nothing is lost. */
+    {"[{\"versioned-key\": {}}]", WORLD(2, 2, 2, 1),
+     IS(FRESH_AFTER_ACK) | IS(NO_PERMANENT_STALENESS) | IS(NO_RESURRECTION), 0,
+     IS(FRESH_AFTER_COMMIT), 0},
+    {"[{\"versioned-key\": {}}]", WORLD(1, 1, 2, 1, FAULTS([FAULT_LOST] = 1)), 0, 0,
+     IS(NO_PERMANENT_STALENESS) | IS(FRESH_AFTER_ACK), 0},
+    {"[{\"versioned-key\": {\"seed\": \"one\"}}]",
+     WORLD(1, 1, 2, 1, FAULTS([FAULT_EVICTION] = 1)), 0, 0, IS(NO_PERMANENT_STALENESS), 0},
+    {"[{\"versioned-key\": {\"seed\": \"random\"}}]",
+     WORLD(1, 1, 3, 1, FAULTS([FAULT_EVICTION] = 1)), IS(NO_PERMANENT_STALENESS), 0, 0, 0},
+    {"[{\"versioned-key\": {\"bump\": \"carry\"}}]", WORLD(1, 1, 1, 1), 0, 0,
+     IS(NO_PERMANENT_STALENESS), 0},
+    {"[{\"versioned-key\": {\"source\": \"updated-at\"}}]", WORLD(1, 1, 1, 1),
+     IS(NO_PERMANENT_STALENESS), 0, 0, 0},
+    {"[{\"versioned-key\": {\"source\": \"updated-at\"}}]", WORLD(1, 1, 1, 2), 0, 0,
+     IS(NO_PERMANENT_STALENESS), 0},
+    /* A message that is lost, one that comes late, and a value that is not committed. */
+    {"[{\"signal\": {\"via\": \"bus\"}}]", WORLD(1, 1, 1, 1, FAULTS([FAULT_LOST] = 1)), 0, 0,
+     IS(NO_PERMANENT_STALENESS), 6},
+    {"[{\"signal\": {\"via\": \"bus\"}}]", WORLD(1, 1, 1, 1, .read_after = true), 0, 0,
+     IS(READ_YOUR_WRITES), 0},
+    {"[{\"signal\": {\"via\": \"bus\", \"action\": \"set\"}}]", WORLD(0, 1, 0, 2), 0, 0,
+     IS(NO_PERMANENT_STALENESS) | IS(NO_RESURRECTION), 0},
+    {"[{\"signal\": {\"when\": \"pre-commit\", \"action\": \"set\"}}]",
+     WORLD(1, 1, 1, 1, FAULTS([FAULT_ROLLBACK] = 1)), 0, 0,
+     IS(NO_UNCOMMITTED_VALUE) | IS(NO_PERMANENT_STALENESS), 0},
+    {"[{\"signal\": {}}]", WORLD(1, 1, 2, 1, .roads = RAW), 0, 0, IS(FRESH_AFTER_ACK), 0},
+};
+
+static void finds_what_is_known(void **state)
+{
+    unsigned failures = 0;
+
+    for (size_t i = 0; i < COUNT(knowns); i++) {
+        const struct known *known = &knowns[i];
+        struct explore_settings settings = {.bounds = filled(known->bounds), .jobs = 1,
+                                            .symmetry = true, .reduction = true,
+                                            .properties = EXPLORE_ALL_PROPERTIES};
+        struct stack_text stack;
+        struct explore_result result;
+        unsigned proved, bounded, refuted, first = 0;
+        stack_text_open(&stack, known->stack);
+        settings.stack = &stack.stack;
+        result = explore(&settings);
+        proved = verdicts(&result, VERDICT_PROVED);
+        bounded = verdicts(&result, VERDICT_BOUNDED);
+        refuted = verdicts(&result, VERDICT_REFUTED);
+        while (known->steps > 0 && !(known->refuted >> first & 1))
+            first++;
+        if ((known->proved & ~proved) || (known->bounded & ~bounded) || (known->refuted & ~refuted)
+            || (known->steps > 0 && result.properties[first].witness.length != known->steps)) {
+            printf("# case %zu, %s: proved %#x, bounded %#x, refuted %#x, in %u steps\n", i,
+                   known->stack, proved, bounded, refuted,
+                   result.properties[first].witness.length);
+            failures++;
+        }
+        explore_free(&result);
+        stack_text_close(&stack);
+    }
+    fflush(stdout);
+    assert_int_equal(failures, 0);
+}
+
+/* ---- limits and complaints ---- */
+
+static void limits_are_inconclusive(void **state)
+{
+    static const struct explore_bounds bounds = WORLD(2, 2, 3, 2, .nodes = 1);
+    struct explore_settings settings = {.bounds = filled(bounds), .jobs = 1,
+                                        .states_max = 20000,
+                                        .properties = EXPLORE_ALL_PROPERTIES};
+    struct stack_text stack;
+    struct explore_result result;
+
+    stack_text_open(&stack, "[{\"delete\": {}}]");
+    settings.stack = &stack.stack;
+    result = explore(&settings);
+    assert_false(result.complete);
+    assert_true(result.states > 20000 && result.depth > 0);
+    assert_int_equal(result.properties[PROPERTY_PROGRESS].verdict, VERDICT_INCONCLUSIVE);
+    assert_int_equal(result.properties[PROPERTY_SINGLE_LOADER].verdict, VERDICT_REFUTED);
+    assert_int_equal(verdicts(&result, VERDICT_PROVED), 0);
+    explore_free(&result);
+    settings.states_max = 0;
+    settings.bytes_max = 1 << 20;
+    result = explore(&settings);
+    assert_int_equal(result.properties[PROPERTY_PROGRESS].verdict, VERDICT_INCONCLUSIVE);
+    explore_free(&result);
+    stack_text_close(&stack);
+}
+
+static void refuses_impossible_bounds(void **state)
+{
+    static const struct explore_bounds bounds[] = {
+        WORLD(0, 0, 1, 1), WORLD(9, 0, 1, 1), WORLD(1, 4, 1, 4), WORLD(1, 1, 1, 1, .rows = 3),
+        WORLD(1, 1, 1, 1, .nodes = 9), WORLD(1, 1, 1, 1, .roads = 8),
+        WORLD(1, 1, 1, 1, FAULTS([FAULT_TICK] = 8)),
+    };
+    struct stack_text stack;
+
+    stack_text_open(&stack, "[]");
+    for (size_t i = 0; i < COUNT(bounds); i++) {
+        struct explore_settings settings = {.stack = &stack.stack, .bounds = filled(bounds[i]),
+                                            .jobs = 1, .properties = 1};
+        struct explore_result result;
+        struct complaint complaint = {0};
+        assert_false(explore_run(&settings, &result, &complaint));
+        assert_int_equal(complaint.kind, COMPLAINT_INPUT);
+        explore_free(&result);
+    }
+    stack_text_close(&stack);
+}
+
+static void presets_are_accepted(void **state)
+{
+    static const char *const names[] = {"small", "medium"};
+    struct explore_bounds bounds;
+    struct stack_text stack;
+
+    stack_text_open(&stack, "[{\"no-cache\": {}}]");
+    for (size_t i = 0; i < COUNT(names); i++) {
+        struct explore_result result;
+        assert_true(explore_preset(names[i], &bounds));
+        result = explore(&(struct explore_settings){
+            .stack = &stack.stack, .bounds = bounds, .jobs = 1, .symmetry = true,
+            .reduction = true, .properties = EXPLORE_ALL_PROPERTIES});
+        assert_int_equal(verdicts(&result, VERDICT_PROVED), EXPLORE_ALL_PROPERTIES);
+        explore_free(&result);
+    }
+    assert_true(explore_preset("large", &bounds));
+    assert_false(explore_preset("huge", &bounds));
+    stack_text_close(&stack);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(agrees_with_the_twin),
+        cmocka_unit_test(same_with_threads),
+        cmocka_unit_test(finds_what_is_known),
+        cmocka_unit_test(limits_are_inconclusive),
+        cmocka_unit_test(refuses_impossible_bounds),
+        cmocka_unit_test(presets_are_accepted),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
