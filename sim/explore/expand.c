@@ -31,11 +31,20 @@ struct expansion {
     struct chunk *chunk;
     const struct waiting *from;
     uint64_t place;
-    uint32_t flag;
 };
 
-static void make_moves(const struct expansion *it, const struct move *moves, unsigned count,
-                       int without)
+/* Makes what need not wait. */
+static void hurry(const struct expansion *it, struct state *state)
+{
+    struct move move;
+
+    for (unsigned i = 0; i < REDUCE_AT_ONCE_MAX && reduce_next(it->worker, state, &move); i++) {
+        CHECK(step_make(it->worker, state, move, NULL) == 0);
+        it->chunk->transitions++;
+    }
+}
+
+static void make_moves(const struct expansion *it, const struct move *moves, unsigned count)
 {
     struct search *search = it->search;
     const struct space *space = &search->space;
@@ -46,10 +55,9 @@ static void make_moves(const struct expansion *it, const struct move *moves, uns
         struct hash128 hash;
         struct coming *coming;
         unsigned broken;
-        if (moves[i].kind < MOVE_EXPIRY && moves[i].actor == without)
-            continue;
         memcpy(state, &it->from->state, space->state_size);
         broken = step_make(it->worker, state, moves[i], NULL);
+        hurry(it, state);
         if (it->worker->overflow)
             return;
         hash = state_settle(space, state, NULL);
@@ -61,7 +69,6 @@ static void make_moves(const struct expansion *it, const struct move *moves, uns
         coming = bytes_add(&it->chunk->baskets[visited_shard(hash)], search_coming_size(search));
         coming->hash = hash;
         coming->parent = it->from->number;
-        coming->place = (uint32_t)(it->place - search->batch_from) | it->flag;
         memcpy(&coming->state, state, space->state_size);
     }
 }
@@ -79,25 +86,15 @@ static void judge_end(const struct expansion *it)
     note_breaches(it->chunk->bounds, bounded, it->place, it->from->number, none);
 }
 
-static void expand_state(struct expansion *it)
+static void expand_state(const struct expansion *it)
 {
-    struct search *search = it->search;
     const struct state *state = &it->from->state;
     struct move moves[MOVES_MAX];
-    int actor = search->settings->reduction ? reduce_choose(it->worker, state) : REDUCE_NONE;
-    unsigned count;
+    unsigned count = step_moves(it->worker, state, moves);
 
-    if (actor != REDUCE_NONE && !search->rest) {
-        it->flag = COMING_REDUCED;
-        count = step_moves_of(it->worker, state, (unsigned)actor, moves);
-        make_moves(it, moves, count, REDUCE_NONE);
-        return;
-    }
-    it->flag = 0;
-    count = step_moves(it->worker, state, moves);
     if (count == 0)
         judge_end(it);
-    make_moves(it, moves, count, actor);
+    make_moves(it, moves, count);
 }
 
 void search_expand(void *about, unsigned member)
@@ -112,8 +109,6 @@ void search_expand(void *about, unsigned member)
         for (it.place = from; it.place < from + CHUNK_STATES; it.place++) {
             if (it.place >= search->batch_to || it.worker->overflow)
                 break;
-            if (search->rest && !search->again[it.place - search->batch_from])
-                continue;
             it.from = waiting_at(search, it.place);
             expand_state(&it);
         }
@@ -128,23 +123,24 @@ static void settle_basket(struct search *search, unsigned shard, const struct by
     size_t size = search_coming_size(search);
 
     for (size_t at = 0; at < basket->used; at += size) {
-        const struct coming *coming = (const void *)(basket->at + at);
+        const struct coming *coming;
         struct waiting *waiting;
         uint32_t number;
         bool added;
-        if (at + FETCH_AHEAD * size < basket->used) {
-            const struct coming *later = (const void *)(basket->at + at + FETCH_AHEAD * size);
-            visited_prefetch(&search->visited, later->hash);
+        if (at + 2 * FETCH_AHEAD * size < basket->used) {
+            coming = (const void *)(basket->at + at + 2 * FETCH_AHEAD * size);
+            visited_prefetch_slot(&search->visited, coming->hash);
         }
+        if (at + FETCH_AHEAD * size < basket->used) {
+            coming = (const void *)(basket->at + at + FETCH_AHEAD * size);
+            visited_prefetch_record(&search->visited, coming->hash);
+        }
+        coming = (const void *)(basket->at + at);
         number = visited_add(&search->visited, coming->hash, coming->parent, &added);
         if (added) {
             waiting = bytes_add(next, search_waiting_size(search));
             waiting->number = number;
             memcpy(&waiting->state, &coming->state, search->space.state_size);
-        } else if ((coming->place & COMING_REDUCED)
-                   && number / SHARDS < search->first_of_next[shard]) {
-            __atomic_store_n(&search->again[coming->place & ~COMING_REDUCED], 1,
-                             __ATOMIC_RELAXED);
         }
     }
 }

@@ -1,4 +1,4 @@
-/* reduce.c - looking for an actor whose moves are enough. */
+/* reduce.c - looking for a move that need not wait. */
 #include "sim/explore/reduce.h"
 
 static bool is_active(const struct space *space, const struct state *state, unsigned actor)
@@ -120,45 +120,48 @@ static bool is_quiet(struct worker *worker, const struct state *state, unsigned 
     return true;
 }
 
-/* The cheap half of the question, for most actors the answer. */
-static bool may_do(const struct space *space, const struct state *state, unsigned actor)
+/* The local with which the actor would go on, if it has a single move; else 0. The cheap half of the
+ * question, and for most actors all of it. */
+static uint32_t single(struct worker *worker, const struct state *state, unsigned actor,
+                       struct move *move)
 {
+    const struct space *space = worker->space;
+    const struct explore_bounds *bounds = &space->settings->bounds;
     const struct slot *slot = &state->slots[actor];
     enum effect_kind kind;
+    unsigned road = 0;
 
-    if (slot->local == 0)
-        return actor < space->clients && is_active(space, state, actor)
-            && bounds_operation(&space->settings->bounds, actor, slot->position) == OP_WRITE
-            && !state_can(space, state, FAULT_ROLLBACK);
-    if (actor < space->clients && state_can(space, state, FAULT_CRASH))
-        return false;
-    kind = (enum effect_kind)space_local(space, slot->local)->effect_kind;
-    return kind == EFFECT_MEMO_GET || (kind >= EFFECT_MEMO_SET && kind <= EFFECT_DB_WRITE)
-        || kind == EFFECT_PUBLISH;
+    *move = (struct move){.kind = MOVE_EFFECT, .actor = (uint8_t)actor};
+    if (slot->local != 0) {
+        kind = (enum effect_kind)space_local(space, slot->local)->effect_kind;
+        if (kind < EFFECT_MEMO_GET || kind == EFFECT_DB_COMMIT || kind == EFFECT_DB_ROLLBACK)
+            return 0;
+        if (actor < space->clients && state_can(space, state, FAULT_CRASH))
+            return 0;
+        if (kind == EFFECT_PUBLISH && (state_can(space, state, FAULT_LOST)
+                                       || state_can(space, state, FAULT_DUPLICATED)))
+            return 0;
+        return slot->local;
+    }
+    if (actor < bounds->readers || actor >= space->clients || slot->position >= bounds->writes
+        || bounds->rows > 1 || (bounds->roads & (bounds->roads - 1)) != 0
+        || state_can(space, state, FAULT_ROLLBACK))
+        return 0;
+    while (!(bounds->roads >> road & 1))
+        road++;
+    move->road = (uint8_t)road;
+    return worker_prepare(worker, OP_WRITE, 0, bounds_node(bounds, actor), (enum write_road)road,
+                          bounds->read_own ? OP_READ_OWN : 0, true, 0);
 }
 
-int reduce_choose(struct worker *worker, const struct state *state)
+bool reduce_next(struct worker *worker, const struct state *state, struct move *move)
 {
-    const struct explore_bounds *bounds = &worker->space->settings->bounds;
-    struct move moves[MOVES_MAX];
-
+    if (!worker->space->settings->reduction)
+        return false;
     for (unsigned i = 0; i < worker->space->clients + worker->space->messages_max; i++) {
-        bool enough;
-        unsigned count;
-        if (!may_do(worker->space, state, i))
-            continue;
-        count = step_moves_of(worker, state, i, moves);
-        enough = count > 0;
-        for (unsigned k = 0; enough && k < count; k++) {
-            uint32_t local = state->slots[i].local;
-            if (local == 0)
-                local = worker_prepare(worker, OP_WRITE, moves[k].row, bounds_node(bounds, i),
-                                       (enum write_road)moves[k].road,
-                                       bounds->read_own ? OP_READ_OWN : 0, true, 0);
-            enough = moves[k].kind == MOVE_EFFECT && is_quiet(worker, state, i, local);
-        }
-        if (enough)
-            return (int)i;
+        uint32_t local = single(worker, state, i, move);
+        if (local != 0 && is_quiet(worker, state, i, local))
+            return true;
     }
-    return REDUCE_NONE;
+    return false;
 }

@@ -1,8 +1,10 @@
-/* reduce.h - orders that need not be tried, because no property can tell them apart.
+/* reduce.h - moves that need not wait, because no property can tell when they were made.
  *
- * In a state some actor's moves are enough, and everybody else's can wait, if those moves commute
- * with whatever the others and the faults may do before the actor moves, and if nobody sees them
- * happen (an ample set, in the words of partial-order reduction). They are looked for among these:
+ * Where an actor has a single move that commutes with whatever the others and the faults may do
+ * before it is made, and that nobody sees happen, the orders in which it comes later need not be
+ * tried (an ample set, in the words of partial-order reduction). It is then made at once, as part
+ * of the move before it, and the state in between is not kept. Such moves are looked for among
+ * these:
  *
  *   effect            commutes with everything others may still do, if
  *   DB_WRITE          always: others see a transaction at its commit
@@ -12,26 +14,26 @@
  *
  * and on top of that:
  *
- *   - the actor has no other kind of move: its request cannot be lost, nor it crash, within what is
- *     left of the budgets (budgets are shared, so spending commutes with no spending);
- *   - it makes the same of it whatever the clock may come to be;
+ *   - it is the actor's only move: its request cannot be lost, nor it crash, within what is left of
+ *     the budgets; and there is one row, one road and no rollback to choose where it begins a write
+ *     (budgets are shared, so spending commutes with no spending);
+ *   - the actor makes the same of it whatever the clock may come to be;
  *   - it does not begin a read (whose floors the others' commits and answers raise), nor end an
  *     operation, nor begin or end a load: those are what properties see.
  *
- * A move could be put off for ever only in a circle of states, and every circle has a move that
- * leads to a state met at a smaller or the same depth. So where a reduced move does that, the
- * state's other moves are made after all.
- *
- * Every end, and every breach of a property, is then still met; but a path to it may begin with
- * moves that have nothing to do with it. explore_run therefore looks for witnesses without. */
+ * All moves of a state that is kept are made, so none is put off for ever. Every end, and every
+ * breach of a property, is still met; but a path to it may make moves that have nothing to do with
+ * it, so explore_run looks for witnesses without a reduction. */
 #ifndef SIM_EXPLORE_REDUCE_H
 #define SIM_EXPLORE_REDUCE_H
 
 #include "sim/explore/step.h"
 
-enum { REDUCE_NONE = -1 };
+/* So many at a time, lest flows that go round in a circle hold the search up. */
+enum { REDUCE_AT_ONCE_MAX = 32 };
 
-/* The actor whose moves are enough, or REDUCE_NONE. */
-int reduce_choose(struct worker *worker, const struct state *state);
+/* The next move that need not wait; false when there is none, or the settings ask for none. The
+ * state need not be settled. */
+bool reduce_next(struct worker *worker, const struct state *state, struct move *move);
 
 #endif

@@ -1,4 +1,5 @@
 /* search.c - depth after depth, batch after batch. */
+#include "sim/explore/reduce.h"
 #include "sim/explore/search.h"
 
 #include <string.h>
@@ -77,7 +78,7 @@ static void merge(struct breach *into, const struct breach *from, unsigned prope
     }
 }
 
-static void begin_half(struct search *search)
+static void begin_batch(struct search *search)
 {
     search->next_chunk = search->next_shard = 0;
     for (unsigned i = 0; i < BATCH_CHUNKS; i++) {
@@ -98,11 +99,14 @@ static uint64_t bytes_held(const struct search *search)
     return bytes;
 }
 
-/* Expands and settles, either all states of the batch or what a reduction had left out. `broken`
- * and `bounded` gather what is first seen in this batch. */
-static void run_half(struct search *search, struct breach *broken, struct breach *bounded)
+static void run_batch(struct search *search)
 {
-    begin_half(search);
+    struct breach broken[PROPERTY_COUNT], bounded[PROPERTY_COUNT];
+    uint64_t bytes;
+
+    forget_breaches(broken);
+    forget_breaches(bounded);
+    begin_batch(search);
     crew_run(&search->crew, search_expand, search);
     for (unsigned i = 0; i < BATCH_CHUNKS; i++) {
         const struct chunk *chunk = &search->chunks[i];
@@ -112,27 +116,6 @@ static void run_half(struct search *search, struct breach *broken, struct breach
         merge(bounded, chunk->bounds, chunk->bounded);
     }
     crew_run(&search->crew, search_settle, search);
-}
-
-static bool any_again(const struct search *search)
-{
-    return memchr(search->again, 1, sizeof search->again) != NULL;
-}
-
-static void run_batch(struct search *search)
-{
-    struct breach broken[PROPERTY_COUNT], bounded[PROPERTY_COUNT];
-    uint64_t bytes;
-
-    forget_breaches(broken);
-    forget_breaches(bounded);
-    memset(search->again, 0, sizeof search->again);
-    search->rest = false;
-    run_half(search, broken, bounded);
-    if (any_again(search)) {
-        search->rest = true;
-        run_half(search, broken, bounded);
-    }
     for (unsigned i = 0; i < PROPERTY_COUNT; i++) {
         if (!(search->broken >> i & 1) && broken[i].at != UINT64_MAX) {
             search->breaches[i] = broken[i];
@@ -178,7 +161,6 @@ static bool run_depth(struct search *search)
     for (unsigned shard = 0; shard < SHARDS; shard++) {
         search->starts[shard + 1] = search->starts[shard]
             + search->frontiers[search->present][shard].used / search_waiting_size(search);
-        search->first_of_next[shard] = search->visited.shards[shard].count;
     }
     count = search->starts[SHARDS];
     for (uint64_t from = 0; from < count; from = search->batch_to) {
@@ -199,10 +181,14 @@ static void add_first(struct search *search)
     union state_room room;
     struct hash128 hash;
     struct waiting *waiting;
+    struct move move;
     bool added;
 
     memset(&room, 0, sizeof room);
     state_first(&search->space, &room.state);
+    for (unsigned i = 0; i < REDUCE_AT_ONCE_MAX
+         && reduce_next(&search->workers[0], &room.state, &move); i++)
+        step_make(&search->workers[0], &room.state, move, NULL);
     hash = state_settle(&search->space, &room.state, NULL);
     waiting = bytes_add(&search->frontiers[0][visited_shard(hash)], search_waiting_size(search));
     waiting->number = visited_add(&search->visited, hash, VISITED_NONE, &added);

@@ -48,12 +48,9 @@ struct search {
     struct bytes frontiers[2][SHARDS];     /* parts of the present frontier and of the next */
     unsigned present;
     uint64_t starts[SHARDS + 1];           /* places of the parts in the present frontier */
-    uint64_t first_of_next[SHARDS];        /* place of the first record of the next depth */
     struct chunk *chunks;
     _Atomic unsigned next_chunk, next_shard;       /* to be taken by a thread */
     uint64_t batch_from, batch_to;         /* places in the frontier */
-    bool rest;                 /* expanding what a reduction had left out */
-    unsigned char again[CHUNK_STATES * BATCH_CHUNKS];  /* places of the batch: expand the rest */
     unsigned open;             /* properties that are asked for and not refuted, as bits */
     struct breach breaches[PROPERTY_COUNT], bounds[PROPERTY_COUNT];
     unsigned broken, bounded;
@@ -72,10 +69,8 @@ struct waiting {
 struct coming {
     struct hash128 hash;
     uint32_t parent;
-    uint32_t place;            /* its parent's in the batch; with COMING_REDUCED */
     struct state state;
 };
-#define COMING_REDUCED UINT32_C(0x80000000)
 
 static inline size_t search_waiting_size(const struct search *search)
 {

@@ -40,11 +40,21 @@ static inline unsigned visited_shard(struct hash128 hash)
     return (unsigned)(hash.high >> 60);
 }
 
-static inline void visited_prefetch(const struct visited *visited, struct hash128 hash)
+/* Memory that will be asked soon: first the slot, and a little later the record it leads to. */
+static inline void visited_prefetch_slot(const struct visited *visited, struct hash128 hash)
 {
     const struct shard *shard = &visited->shards[visited_shard(hash)];
 
     __builtin_prefetch(&shard->slots[hash.low & shard->mask]);
+}
+
+static inline void visited_prefetch_record(const struct visited *visited, struct hash128 hash)
+{
+    const struct shard *shard = &visited->shards[visited_shard(hash)];
+    uint64_t slot = shard->slots[hash.low & shard->mask];
+
+    if (slot != 0)
+        __builtin_prefetch(&shard->records[(slot & UINT32_MAX) - 1]);
 }
 
 /* Adds the state, unless it is there; its number either way. Ends the program when the machine has

@@ -2,97 +2,115 @@
 #include "sim/explore/witness.h"
 
 #include "sim/explore/note.h"
+#include "sim/explore/reduce.h"
 
 #include <string.h>
 
 enum { NOBODY = 0xff, FIRST_MESSAGE = 0x80 };
 
-struct walk {
-    const struct search *search;
-    struct worker worker;
+/* Where a walk is. */
+struct stand {
     uint8_t order[SLOTS_MAX];  /* who is in each slot */
     unsigned messages;         /* so far */
+    size_t steps;              /* told so far, as bytes */
     union state_room room;
 };
 
-/* Makes the move from the walk's state into `to`, which is settled, and tells it. */
-static struct hash128 make(struct walk *walk, struct move move, union state_room *to,
-                           uint8_t *order, unsigned *messages, struct explore_step *note)
+struct walk {
+    const struct search *search;
+    struct worker worker;
+    struct bytes steps;        /* struct explore_step */
+};
+
+static void make(struct walk *walk, struct stand *stand, struct move move)
 {
     const struct space *space = walk->worker.space;
-    unsigned slots = space->clients + space->messages_max;
+    struct explore_step *note = bytes_add(&walk->steps, sizeof *note);
 
-    *to = walk->room;
-    *messages = walk->messages;
-    memcpy(order, walk->order, sizeof walk->order);
     memset(note, 0, sizeof *note);
     note->move = move.kind;
     if (move.kind < MOVE_EXPIRY)
-        note->actor = walk->order[move.actor];
-    step_make(&walk->worker, &to->state, move, note);
+        note->actor = stand->order[move.actor];
+    step_make(&walk->worker, &stand->room.state, move, note);
     note_tell(&space->settings->bounds, note);
-    for (unsigned i = space->clients; i < slots; i++) {
-        if (to->state.slots[i].local == 0)
-            order[i] = NOBODY;
-        else if (order[i] == NOBODY)
-            order[i] = (uint8_t)(FIRST_MESSAGE + (*messages)++);
+    for (unsigned i = space->clients; i < space->clients + space->messages_max; i++) {
+        if (stand->room.state.slots[i].local == 0)
+            stand->order[i] = NOBODY;
+        else if (stand->order[i] == NOBODY)
+            stand->order[i] = (uint8_t)(FIRST_MESSAGE + stand->messages++);
     }
-    return state_settle(space, &to->state, order);
+    stand->steps = walk->steps.used;
 }
 
-/* One step on, to the state with this hash. */
-static void go(struct walk *walk, struct hash128 hash, struct explore_step *note)
+/* What the search made at once. */
+static struct hash128 arrive(struct walk *walk, struct stand *stand)
+{
+    struct move move;
+
+    for (unsigned i = 0; i < REDUCE_AT_ONCE_MAX
+         && reduce_next(&walk->worker, &stand->room.state, &move); i++)
+        make(walk, stand, move);
+    return state_settle(walk->worker.space, &stand->room.state, stand->order);
+}
+
+/* On to the state with this hash. */
+static void go(struct walk *walk, struct stand *stand, struct hash128 hash)
 {
     struct move moves[MOVES_MAX];
-    unsigned count = step_moves(&walk->worker, &walk->room.state, moves);
-    union state_room to;
-    uint8_t order[SLOTS_MAX];
-    unsigned messages;
+    unsigned count = step_moves(&walk->worker, &stand->room.state, moves);
 
     for (unsigned i = 0; i < count; i++) {
-        if (!hash128_equal(make(walk, moves[i], &to, order, &messages, note), hash))
-            continue;
-        walk->room = to;
-        walk->messages = messages;
-        memcpy(walk->order, order, sizeof order);
-        return;
+        struct stand next = *stand;
+        walk->steps.used = stand->steps;
+        make(walk, &next, moves[i]);
+        if (hash128_equal(arrive(walk, &next), hash)) {
+            *stand = next;
+            return;
+        }
     }
     CHECK_THAT(false, "a state of a witness cannot be reached again");
+}
+
+static void begin(struct walk *walk, struct stand *stand)
+{
+    const struct space *space = &walk->search->space;
+
+    memset(stand, 0, sizeof *stand);
+    state_first(space, &stand->room.state);
+    memset(stand->order, NOBODY, sizeof stand->order);
+    for (unsigned i = 0; i < space->clients; i++)
+        stand->order[i] = (uint8_t)i;
+    arrive(walk, stand);
 }
 
 bool witness_make(const struct search *search, const struct breach *breach,
                   struct explore_witness *witness)
 {
     struct walk walk = {.search = search};
-    unsigned length = 0, messages;
+    unsigned length = 0;
+    struct stand stand;
     uint32_t *path;
-    union state_room to;
-    uint8_t order[SLOTS_MAX];
 
-    for (uint32_t at = breach->state; at != VISITED_NONE;)
-        at = visited_record(&search->visited, at)->parent, length++;
-    path = calloc(length, sizeof *path);
-    witness->steps = calloc(length + 1u, sizeof witness->steps[0]);
-    if (path == NULL || witness->steps == NULL) {
-        free(path);
-        return false;
+    for (uint32_t at = breach->state; at != VISITED_NONE;) {
+        at = visited_record(&search->visited, at)->parent;
+        length++;
     }
+    path = calloc(length, sizeof *path);
+    if (path == NULL)
+        return false;
     for (uint32_t at = breach->state, i = length; i > 0;) {
         path[--i] = at;
         at = visited_record(&search->visited, at)->parent;
     }
     worker_open(&walk.worker, search->workers[0].space);
-    state_first(&search->space, &walk.room.state);
-    memset(walk.order, NOBODY, sizeof walk.order);
-    for (unsigned i = 0; i < search->space.clients; i++)
-        walk.order[i] = (uint8_t)i;
-    state_settle(&search->space, &walk.room.state, walk.order);
+    begin(&walk, &stand);
     for (unsigned i = 1; i < length; i++)
-        go(&walk, record_hash(visited_record(&search->visited, path[i])),
-           &witness->steps[i - 1]);
-    witness->length = length - 1;
+        go(&walk, &stand, record_hash(visited_record(&search->visited, path[i])));
+    walk.steps.used = stand.steps;
     if (breach->move.kind != MOVE_KINDS)
-        make(&walk, breach->move, &to, order, &messages, &witness->steps[witness->length++]);
+        make(&walk, &stand, breach->move);
+    witness->steps = (void *)walk.steps.at;
+    witness->length = (unsigned)(walk.steps.used / sizeof(struct explore_step));
     worker_close(&walk.worker);
     free(path);
     return true;

@@ -37,7 +37,8 @@ uint32_t worker_prepare(struct worker *worker, enum op_kind kind, unsigned row, 
                         enum write_road road, unsigned flags, bool changes, uint64_t number)
 {
     uint64_t key = ask(ASK_PREPARE, (number & 255) << 32 | (uint64_t)kind << 24
-                       | (uint64_t)row << 20 | (uint64_t)node << 12 | (uint64_t)road << 8 | flags << 1 | changes);
+                       | (uint64_t)row << 20 | (uint64_t)node << 12 | (uint64_t)road << 8
+                       | flags << 1 | changes);
     uint64_t answer;
     struct op op;
 

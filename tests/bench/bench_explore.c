@@ -5,7 +5,9 @@
  *                                         two, plain, with symmetry, and reduced
  *     bench_explore STACK [R W READS WRITES [FAULT...]]
  *                                         all properties of a stack (JSON) in a world, with the
- *                                         witnesses; each FAULT raises that fault's budget by one
+ *                                         witnesses; each FAULT raises that fault's budget by one,
+ *                                         `plain` leaves symmetry and reduction out, `two` takes
+ *                                         two threads
  *
  * Real time, so compare figures of one invocation. */
 #include "sim/explore/explore.h"
@@ -112,10 +114,17 @@ static void explore_one(int argc, char **argv)
             settings.bounds.faults[fault] +=
                 strcmp(argv[i], explore_fault_name((enum fault)fault)) == 0;
     }
+    for (int i = 2; i < argc; i++) {
+        if (strcmp(argv[i], "plain") == 0)
+            settings.symmetry = settings.reduction = false;
+        if (strcmp(argv[i], "two") == 0)
+            settings.jobs = 2;
+    }
     stack_text_open(&stack, argv[1]);
     settings.stack = &stack.stack;
     run(&settings, &result, &took);
     show(&result);
+    printf("%.2f s\n", took);
     explore_free(&result);
     stack_text_close(&stack);
 }
