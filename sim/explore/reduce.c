@@ -53,8 +53,11 @@ static bool commutes(const struct space *space, const struct state *state, unsig
     case EFFECT_DB_READ:
     case EFFECT_DB_READ_STAMP:
         return facts->kind == OP_READ && !may_commit(space, state, actor, facts->row);
-    case EFFECT_MEMO_GET:
     case EFFECT_MEMO_SET:
+        if (space_asks(space, PROPERTY_NO_RESURRECTION))
+            return false;              /* Which asks how a read would be answered meanwhile. */
+        /* fall through */
+    case EFFECT_MEMO_GET:
         return !state_can(space, state, FAULT_EXPIRY)
             && is_alone(space, state, actor, facts->node);
     default:
@@ -120,8 +123,8 @@ static bool is_quiet(struct worker *worker, const struct state *state, unsigned 
     return true;
 }
 
-/* The local with which the actor would go on, if it has a single move; else 0. The cheap half of the
- * question, and for most actors all of it. */
+/* The local with which the actor would go on, if it has a single move; else 0. The cheap half of
+ * the question, and for most actors all of it. */
 static uint32_t single(struct worker *worker, const struct state *state, unsigned actor,
                        struct move *move)
 {

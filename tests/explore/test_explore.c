@@ -14,25 +14,9 @@
 
 #include "tests/explore/naive.h"
 #include "tests/explore/stack_text.h"
+#include "tests/explore/worlds.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
-#define TTL "{\"ttl\": {\"ttl\": \"1h\"}}"
-
-enum { SAVE = 1 << ROAD_SAVE, BULK = 1 << ROAD_BULK, RAW = 1 << ROAD_RAW };
-
-/* One row, one process and the usual road, unless it says otherwise. */
-#define WORLD(r, w, nr, nw, ...) \
-    {.readers = (r), .writers = (w), .reads = (nr), .writes = (nw), __VA_ARGS__}
-#define FAULTS(...) .faults = {__VA_ARGS__}
-
-static struct explore_bounds filled(struct explore_bounds bounds)
-{
-    bounds.rows = bounds.rows > 0 ? bounds.rows : 1;
-    bounds.nodes = bounds.nodes > 0 ? bounds.nodes : 1;
-    bounds.roads = bounds.roads > 0 ? bounds.roads : SAVE;
-    return bounds;
-}
-
 static struct explore_result explore(const struct explore_settings *settings)
 {
     struct complaint complaint = {0};
@@ -54,53 +38,12 @@ static unsigned verdicts(const struct explore_result *result, enum verdict verdi
 
 /* ---- the twin ---- */
 
-static const struct twin_case {
-    const char *stack;
-    struct explore_bounds bounds;
-} twins[] = {
-    {"[]", WORLD(2, 1, 2, 2)},
-    {"[{\"no-cache\": {}}]", WORLD(2, 2, 2, 2, FAULTS([FAULT_CRASH] = 1))},
-    {"[{\"ideal\": {}}]", WORLD(2, 2, 2, 1, FAULTS([FAULT_EVICTION] = 1, [FAULT_ROLLBACK] = 1))},
-    {"[{\"ideal\": {}}, {\"signal\": {\"when\": \"pre-commit\", \"via\": \"bus\", \"action\": "
-     "\"set\"}}]", WORLD(1, 2, 1, 1, FAULTS([FAULT_ROLLBACK] = 1))},
-    {"[{\"delete\": {}}]", WORLD(2, 2, 2, 1)},
-    {"[{\"delete\": {}}]", WORLD(1, 1, 2, 2, FAULTS(1, 1, 1, 1, 1, 1, 1, 1))},
-    {"[{\"delete\": {\"attempts\": 3}}]", WORLD(2, 1, 1, 1, FAULTS([FAULT_LOST] = 2))},
-    {"[" TTL ", {\"delete\": {\"when\": \"in-transaction\"}}]",
-     WORLD(2, 1, 1, 2, .read_after = true, FAULTS([FAULT_EXPIRY] = 1, [FAULT_CRASH] = 1))},
-    {"[{\"delete\": {\"when\": \"before-write\"}}]",
-     WORLD(1, 2, 2, 1, .read_own = true, .roads = SAVE | RAW)},
-    {"[{\"ttl\": {\"ttl\": \"1h\", \"sliding\": true, \"jitter\": \"1m\"}}, {\"delete\": {}}]",
-     WORLD(2, 1, 2, 1, FAULTS([FAULT_EXPIRY] = 1))},
-    {"[{\"signal\": {\"via\": \"bus\"}}]",
-     WORLD(1, 2, 2, 1, FAULTS([FAULT_LOST] = 1, [FAULT_DUPLICATED] = 1))},
-    {"[{\"signal\": {\"action\": \"set\"}}]", WORLD(2, 2, 1, 1, .roads = SAVE | BULK | RAW)},
-    {"[{\"signal\": {\"when\": \"pre-commit\", \"via\": \"bus\", \"action\": \"set\"}}]",
-     WORLD(2, 1, 1, 2, FAULTS([FAULT_ROLLBACK] = 1, [FAULT_DUPLICATED] = 1))},
-    {"[" TTL ", {\"signal\": {\"when\": \"pre-commit\", \"action\": \"set\"}}]",
-     WORLD(1, 2, 1, 1, .read_own = true, FAULTS([FAULT_ROLLBACK] = 1, [FAULT_CRASH] = 1))},
-    {"[{\"versioned-key\": {}}]", WORLD(2, 1, 2, 2)},
-    {"[{\"versioned-key\": {\"seed\": \"one\"}}]",
-     WORLD(1, 1, 2, 2, FAULTS([FAULT_EVICTION] = 1, [FAULT_RESTART] = 1))},
-    {"[{\"versioned-key\": {\"seed\": \"random\", \"counter-ttl\": \"1h\"}}]",
-     WORLD(1, 1, 2, 1, FAULTS([FAULT_EXPIRY] = 2))},
-    {"[{\"versioned-key\": {\"memo-ttl\": \"1m\"}}]",
-     WORLD(2, 1, 1, 1, .nodes = 2, FAULTS([FAULT_EXPIRY] = 1))},
-    {"[{\"versioned-key\": {\"bump\": \"get-set\"}}]", WORLD(1, 2, 1, 1)},
-    {"[{\"versioned-key\": {\"bump\": \"carry\"}}]", WORLD(1, 2, 2, 1, .read_own = true)},
-    {"[{\"versioned-key\": {\"source\": \"row\"}}]", WORLD(2, 2, 1, 1, .read_own = true)},
-    {"[{\"versioned-key\": {\"source\": \"updated-at\"}}]",
-     WORLD(1, 1, 2, 2, FAULTS([FAULT_TICK] = 1))},
-    {"[{\"generation\": {}}]", WORLD(1, 1, 1, 1, .rows = 2, FAULTS([FAULT_EVICTION] = 1))},
-    {"[{\"shared-name\": {}}, {\"delete\": {}}]", WORLD(2, 1, 1, 1, .rows = 2)},
-};
-
-static void agree(const struct twin_case *twin)
+static void agree(const struct small_world *twin)
 {
     struct stack_text stack;
     struct naive_result naive;
     struct explore_result plain, reduced;
-    struct explore_settings settings = {.bounds = filled(twin->bounds), .jobs = 1,
+    struct explore_settings settings = {.bounds = world_filled(twin->bounds), .jobs = 1,
                                         .properties = EXPLORE_ALL_PROPERTIES};
 
     stack_text_open(&stack, twin->stack);
@@ -139,21 +82,22 @@ static void agree(const struct twin_case *twin)
 
 static void agrees_with_the_twin(void **state)
 {
-    for (size_t i = 0; i < COUNT(twins); i++)
-        agree(&twins[i]);
+    for (size_t i = 0; i < small_world_count; i++)
+        agree(&small_worlds[i]);
 }
 
 /* ---- threads ---- */
 
 static void same_with_threads(void **state)
 {
-    for (size_t i = 0; i < COUNT(twins); i++) {
-        struct explore_settings settings = {.bounds = filled(twins[i].bounds), .symmetry = true,
+    for (size_t i = 0; i < small_world_count; i++) {
+        struct explore_settings settings = {.bounds = world_filled(small_worlds[i].bounds),
+                                            .symmetry = true,
                                             .reduction = i % 2,
                                             .properties = EXPLORE_ALL_PROPERTIES};
         struct explore_result results[2];
         struct stack_text stack;
-        stack_text_open(&stack, twins[i].stack);
+        stack_text_open(&stack, small_worlds[i].stack);
         settings.stack = &stack.stack;
         for (unsigned k = 0; k < 2; k++) {
             settings.jobs = k == 0 ? 1 : 3;
@@ -255,7 +199,7 @@ static void finds_what_is_known(void **state)
 
     for (size_t i = 0; i < COUNT(knowns); i++) {
         const struct known *known = &knowns[i];
-        struct explore_settings settings = {.bounds = filled(known->bounds), .jobs = 1,
+        struct explore_settings settings = {.bounds = world_filled(known->bounds), .jobs = 1,
                                             .symmetry = true, .reduction = true,
                                             .properties = EXPLORE_ALL_PROPERTIES};
         struct stack_text stack;
@@ -288,7 +232,7 @@ static void finds_what_is_known(void **state)
 static void limits_are_inconclusive(void **state)
 {
     static const struct explore_bounds bounds = WORLD(2, 2, 3, 2, .nodes = 1);
-    struct explore_settings settings = {.bounds = filled(bounds), .jobs = 1,
+    struct explore_settings settings = {.bounds = world_filled(bounds), .jobs = 1,
                                         .states_max = 20000,
                                         .properties = EXPLORE_ALL_PROPERTIES};
     struct stack_text stack;
@@ -322,7 +266,8 @@ static void refuses_impossible_bounds(void **state)
 
     stack_text_open(&stack, "[]");
     for (size_t i = 0; i < COUNT(bounds); i++) {
-        struct explore_settings settings = {.stack = &stack.stack, .bounds = filled(bounds[i]),
+        struct explore_settings settings = {.stack = &stack.stack,
+                                            .bounds = world_filled(bounds[i]),
                                             .jobs = 1, .properties = 1};
         struct explore_result result;
         struct complaint complaint = {0};

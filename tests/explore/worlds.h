@@ -1,0 +1,30 @@
+/* worlds.h - small worlds: of every strategy, and with every fault. */
+#ifndef TESTS_EXPLORE_WORLDS_H
+#define TESTS_EXPLORE_WORLDS_H
+
+#include "sim/explore/explore.h"
+
+#include <stddef.h>
+
+#define TTL "{\"ttl\": {\"ttl\": \"1h\"}}"
+
+enum { SAVE = 1 << ROAD_SAVE, BULK = 1 << ROAD_BULK, RAW = 1 << ROAD_RAW };
+
+/* One row, one process and the usual road, unless it says otherwise. */
+#define WORLD(r, w, nr, nw, ...) \
+    {.readers = (r), .writers = (w), .reads = (nr), .writes = (nw), __VA_ARGS__}
+#define FAULTS(...) .faults = {__VA_ARGS__}
+
+/* One row, one process and the usual road, where the bounds do not say. */
+struct explore_bounds world_filled(struct explore_bounds bounds);
+
+struct small_world {
+    const char *stack;
+    struct explore_bounds bounds;      /* to be filled */
+};
+
+/* Each small enough for the naive twin to hold it whole. */
+extern const struct small_world small_worlds[];
+extern const size_t small_world_count;
+
+#endif
