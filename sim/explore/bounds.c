@@ -47,7 +47,7 @@ bool bounds_accept(const struct explore_bounds *bounds, struct complaint *compla
         || !accept_count("clients", bounds_clients(bounds), 1, EXPLORE_CLIENTS_MAX, complaint)
         || !accept_count("rows", bounds->rows, 1, EXPLORE_ROWS_MAX, complaint)
         || !accept_count("nodes", bounds->nodes, 1, EXPLORE_CLIENTS_MAX, complaint)
-        || !accept_count("reads a reader", bounds->reads, 0, 100, complaint)
+        || !accept_count("reads a reader", bounds->reads, 0, EXPLORE_READS_MAX, complaint)
         || !accept_count("writes a writer", bounds->writes, 0, EXPLORE_VERSIONS_MAX, complaint)
         || !accept_count("writes in all", bounds->writers * bounds->writes, 0,
                          EXPLORE_VERSIONS_MAX, complaint))

@@ -1,6 +1,7 @@
 /* expand.c - the two halves of a batch: making moves, and settling what is new. */
 #include "sim/explore/reduce.h"
 #include "sim/explore/search.h"
+#include "sim/explore/turn.h"
 
 #include <string.h>
 
@@ -56,7 +57,12 @@ static void make_moves(const struct expansion *it, const struct move *moves, uns
         struct coming *coming;
         unsigned broken;
         memcpy(state, &it->from->state, space->state_size);
+        if (!turn_begin(space, state, moves[i])) {
+            it->chunk->cut = true;
+            continue;
+        }
         broken = step_make(it->worker, state, moves[i], NULL);
+        turn_end(space, state, moves[i]);
         hurry(it, state);
         if (it->worker->overflow)
             return;

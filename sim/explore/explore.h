@@ -31,6 +31,8 @@ enum {
     EXPLORE_CLIENTS_MAX = 8,
     EXPLORE_ROWS_MAX = 2,
     EXPLORE_VERSIONS_MAX = 15, /* commits of one row */
+    EXPLORE_READS_MAX = 60,    /* of one reader */
+    EXPLORE_SWITCHES_MAX = 100,
     EXPLORE_FAULTS_MAX = 7,    /* of one kind */
     EXPLORE_MESSAGES_MAX = 16, /* under way at once */
 };
@@ -106,6 +108,11 @@ struct explore_settings {
     unsigned jobs;             /* threads; at least 1 */
     bool symmetry;             /* clients that are alike are interchangeable */
     bool reduction;            /* leave out orders that no property can tell apart: see reduce.h */
+    /* Search first without a switch between operations that could go on, then with one, and so on
+     * up to the most: see turn.h. What is proved is proved of all orders, so a search that left
+     * some out proves nothing. */
+    bool few_switches;
+    unsigned switches_max;
 };
 
 /* One transition of a witness, as plain facts from which it can be told or drawn. */
@@ -136,6 +143,7 @@ struct explore_property {
 struct explore_result {
     struct explore_property properties[PROPERTY_COUNT];
     bool complete;             /* all states were seen */
+    unsigned switches;         /* allowed in the last search, where they were few */
     uint64_t states, transitions;
     unsigned depth;            /* of the deepest state */
     uint64_t ends;             /* states in which everything has ended */

@@ -18,7 +18,7 @@ static bool may_commit(const struct space *space, const struct state *state, uns
 
     for (unsigned i = bounds->readers; i < space->clients; i++) {
         const struct slot *slot = &state->slots[i];
-        unsigned ended = slot->position & ~(unsigned)POSITION_REACHED;
+        unsigned ended = slot->position & ~(unsigned)(POSITION_REACHED | POSITION_LAST);
         bool writes = slot->local != 0 && slot->change != CODE_NONE;
         if (i == but)
             continue;

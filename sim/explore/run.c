@@ -72,41 +72,82 @@ static bool shorten_witnesses(const struct explore_settings *settings, unsigned 
     return done;
 }
 
+static void take_counts(const struct search *search, struct explore_result *result)
+{
+    result->complete = search->complete;
+    result->switches = search->settings->switches_max;
+    result->states = visited_count(&search->visited);
+    result->transitions = search->transitions;
+    result->depth = search->depth;
+    result->ends = search->ends;
+    result->bytes_max = search->bytes_max;
+    result->locals = search->space.locals.count - 1;
+    result->stores = search->space.stores.count - 1;
+}
+
+/* One search; what earlier ones have refuted stays so, with its witness. */
+static bool run_once(const struct explore_settings *settings, struct search *search,
+                     struct explore_result *result, struct complaint *complaint)
+{
+    unsigned told = 0, broken;
+    bool done;
+
+    if (!search_with_room(search, settings, complaint))
+        return false;
+    broken = search->broken;
+    for (unsigned i = 0; i < PROPERTY_COUNT; i++) {
+        struct explore_property *property = &result->properties[i];
+        if (!(settings->properties >> i & 1))
+            continue;
+        property->verdict = verdict_of(search, 1u << i);
+        if (property->verdict == VERDICT_REFUTED || property->verdict == VERDICT_BOUNDED)
+            told |= 1u << i;
+    }
+    take_counts(search, result);
+    done = add_witnesses(search, result, told, complaint);
+    search_close(search);
+    if (done && settings->reduction && broken != 0)
+        done = shorten_witnesses(settings, broken, result, search, complaint);
+    return done;
+}
+
+/* With no switch, with one, and so on, until there is nothing left to ask or to leave out. */
+static bool run_with_few(const struct explore_settings *settings, struct search *search,
+                         struct explore_result *result, struct complaint *complaint)
+{
+    struct explore_settings few = *settings;
+
+    for (few.switches_max = 0; few.switches_max <= settings->switches_max; few.switches_max++) {
+        if (!run_once(&few, search, result, complaint))
+            return false;
+        for (unsigned i = 0; i < PROPERTY_COUNT; i++) {
+            if (result->properties[i].verdict == VERDICT_REFUTED)
+                few.properties &= ~(1u << i);
+        }
+        if (result->complete || few.properties == 0)
+            break;
+    }
+    return true;
+}
+
 bool explore_run(const struct explore_settings *settings, struct explore_result *result,
                  struct complaint *complaint)
 {
     struct search *search;
-    unsigned broken, told = 0;
-    bool done = false;
+    bool done;
 
     *result = (struct explore_result){.complete = false};
     CHECK(settings->jobs > 0 && (settings->properties & ~EXPLORE_ALL_PROPERTIES) == 0);
     if (!bounds_accept(&settings->bounds, complaint))
         return false;
+    if (settings->few_switches && settings->switches_max > EXPLORE_SWITCHES_MAX)
+        return complain(complaint, "found %u switches; expected at most %d",
+                        settings->switches_max, EXPLORE_SWITCHES_MAX);
     search = malloc(sizeof *search);
     if (search == NULL)
         return complain_machine(complaint, "out of memory");
-    if (search_with_room(search, settings, complaint)) {
-        broken = search->broken;
-        for (unsigned i = 0; i < PROPERTY_COUNT; i++) {
-            result->properties[i].verdict = verdict_of(search, 1u << i);
-            if (result->properties[i].verdict == VERDICT_REFUTED
-                || result->properties[i].verdict == VERDICT_BOUNDED)
-                told |= 1u << i;
-        }
-        result->complete = search->complete;
-        result->states = visited_count(&search->visited);
-        result->transitions = search->transitions;
-        result->depth = search->depth;
-        result->ends = search->ends;
-        result->bytes_max = search->bytes_max;
-        result->locals = search->space.locals.count - 1;
-        result->stores = search->space.stores.count - 1;
-        done = add_witnesses(search, result, told, complaint);
-        search_close(search);
-        if (done && settings->reduction && broken != 0)
-            done = shorten_witnesses(settings, broken, result, search, complaint);
-    }
+    done = settings->few_switches ? run_with_few(settings, search, result, complaint)
+                                  : run_once(settings, search, result, complaint);
     free(search);
     return done;
 }

@@ -85,6 +85,7 @@ static void begin_batch(struct search *search)
         struct chunk *chunk = &search->chunks[i];
         chunk->transitions = chunk->ends = 0;
         chunk->broken = chunk->bounded = 0;
+        chunk->cut = false;
         forget_breaches(chunk->breaches);
         forget_breaches(chunk->bounds);
     }
@@ -112,6 +113,7 @@ static void run_batch(struct search *search)
         const struct chunk *chunk = &search->chunks[i];
         search->transitions += chunk->transitions;
         search->ends += chunk->ends;
+        search->cut = search->cut || chunk->cut;
         merge(broken, chunk->breaches, chunk->broken);
         merge(bounded, chunk->bounds, chunk->bounded);
     }
@@ -210,7 +212,7 @@ bool search_run(struct search *search, const struct explore_settings *settings,
         }
         search->present = !search->present;
         if (left == 0) {
-            search->complete = true;
+            search->complete = !search->cut;
             break;
         }
         search->depth++;

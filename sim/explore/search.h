@@ -36,6 +36,7 @@ struct chunk {
     struct bytes baskets[SHARDS];
     uint64_t transitions, ends;
     unsigned broken, bounded;
+    bool cut;                  /* a move was left out: a switch too many */
     struct breach breaches[PROPERTY_COUNT], bounds[PROPERTY_COUNT];
 };
 
@@ -57,7 +58,7 @@ struct search {
     uint64_t transitions, ends, bytes_max;
     unsigned depth;
     int64_t deadline;          /* of CLOCK_MONOTONIC, ns; 0: none */
-    bool complete;
+    bool complete, cut;
 };
 
 /* A state that stands in a frontier, or in a basket on its way there. */

@@ -3,6 +3,7 @@
 
 #include "sim/explore/note.h"
 #include "sim/explore/reduce.h"
+#include "sim/explore/turn.h"
 
 #include <string.h>
 
@@ -58,11 +59,15 @@ static void go(struct walk *walk, struct stand *stand, struct hash128 hash)
 {
     struct move moves[MOVES_MAX];
     unsigned count = step_moves(&walk->worker, &stand->room.state, moves);
+    const struct space *space = &walk->search->space;
 
     for (unsigned i = 0; i < count; i++) {
         struct stand next = *stand;
         walk->steps.used = stand->steps;
+        if (!turn_begin(space, &next.room.state, moves[i]))
+            continue;
         make(walk, &next, moves[i]);
+        turn_end(space, &next.room.state, moves[i]);
         if (hash128_equal(arrive(walk, &next), hash)) {
             *stand = next;
             return;
@@ -107,7 +112,8 @@ bool witness_make(const struct search *search, const struct breach *breach,
     for (unsigned i = 1; i < length; i++)
         go(&walk, &stand, record_hash(visited_record(&search->visited, path[i])));
     walk.steps.used = stand.steps;
-    if (breach->move.kind != MOVE_KINDS)
+    if (breach->move.kind != MOVE_KINDS
+        && turn_begin(&search->space, &stand.room.state, breach->move))
         make(&walk, &stand, breach->move);
     witness->steps = (void *)walk.steps.at;
     witness->length = (unsigned)(walk.steps.used / sizeof(struct explore_step));

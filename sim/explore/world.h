@@ -10,12 +10,13 @@
 
 enum { SLOTS_MAX = EXPLORE_CLIENTS_MAX + EXPLORE_MESSAGES_MAX };
 
-enum { POSITION_REACHED = 0x80 };
+enum { POSITION_REACHED = 0x80, POSITION_LAST = 0x40, SPENT_SWITCHES = 24 };
 
 struct slot {
     uint32_t local;            /* 0: between two operations; a message: nothing */
     uint8_t position;          /* operations ended; with POSITION_REACHED: an invalidation for the
-                                * client's open transaction has taken effect */
+                                * client's open transaction has taken effect; with POSITION_LAST:
+                                * it moved last, and has not ended (see turn.h) */
     value_code change;         /* a client's: CODE_OWN while it is open; a message's */
     uint8_t commit_floor;      /* the row's version when its read began */
     uint8_t ack_floor;         /* the newest whose writer had been answered then */
@@ -24,7 +25,7 @@ struct slot {
 
 struct state {
     uint32_t store;
-    uint32_t spent;            /* of the faults' budgets, four bits each */
+    uint32_t spent;            /* of the faults' budgets, three bits each; switches: see turn.h */
     struct {
         uint8_t version, acked;
         uint8_t stamp;         /* the clock at its last commit, + 1; 0: from before */
@@ -43,7 +44,7 @@ union state_room {
 
 static inline unsigned state_spent(const struct state *state, enum fault fault)
 {
-    return state->spent >> (4 * fault) & 15u;
+    return state->spent >> (3 * fault) & 7u;
 }
 
 static inline bool state_can(const struct space *space, const struct state *state,
@@ -54,7 +55,7 @@ static inline bool state_can(const struct space *space, const struct state *stat
 
 static inline void state_spend(struct state *state, enum fault fault)
 {
-    state->spent += 1u << (4 * fault);
+    state->spent += 1u << (3 * fault);
 }
 
 /* Hours gone by: an hour for each tick, and for each loss from the cache, after which counters that

@@ -227,6 +227,52 @@ static void finds_what_is_known(void **state)
     assert_int_equal(failures, 0);
 }
 
+/* ---- few switches ---- */
+
+/* A search that allows enough of them finds what the full one finds; the stale fill needs one. */
+static void few_switches_find_the_same(void **state)
+{
+    for (size_t i = 0; i < small_world_count; i++) {
+        struct explore_settings settings = {.bounds = world_filled(small_worlds[i].bounds),
+                                            .jobs = 1, .symmetry = i % 2,
+                                            .properties = EXPLORE_ALL_PROPERTIES};
+        struct explore_result all, few;
+        struct stack_text stack;
+        stack_text_open(&stack, small_worlds[i].stack);
+        settings.stack = &stack.stack;
+        all = explore(&settings);
+        settings.few_switches = true;
+        settings.switches_max = EXPLORE_SWITCHES_MAX;
+        few = explore(&settings);
+        assert_true(few.complete);
+        for (unsigned p = 0; p < PROPERTY_COUNT; p++)
+            assert_int_equal(few.properties[p].verdict, all.properties[p].verdict);
+        explore_free(&all);
+        explore_free(&few);
+        stack_text_close(&stack);
+    }
+}
+
+static void stale_fill_needs_a_switch(void **state)
+{
+    static const struct explore_bounds bounds = WORLD(2, 2, 3, 3);
+    struct explore_settings settings = {.bounds = world_filled(bounds), .jobs = 1,
+                                        .symmetry = true, .reduction = true, .few_switches = true,
+                                        .properties = 1u << PROPERTY_NO_PERMANENT_STALENESS};
+    struct stack_text stack;
+    struct explore_result result;
+
+    stack_text_open(&stack, "[{\"delete\": {}}]");
+    settings.stack = &stack.stack;
+    for (settings.switches_max = 0; settings.switches_max < 2; settings.switches_max++) {
+        result = explore(&settings);
+        assert_int_equal(result.properties[PROPERTY_NO_PERMANENT_STALENESS].verdict,
+                         settings.switches_max == 0 ? VERDICT_INCONCLUSIVE : VERDICT_REFUTED);
+        explore_free(&result);
+    }
+    stack_text_close(&stack);
+}
+
 /* ---- limits and complaints ---- */
 
 static void limits_are_inconclusive(void **state)
@@ -305,6 +351,8 @@ int main(void)
         cmocka_unit_test(agrees_with_the_twin),
         cmocka_unit_test(same_with_threads),
         cmocka_unit_test(finds_what_is_known),
+        cmocka_unit_test(few_switches_find_the_same),
+        cmocka_unit_test(stale_fill_needs_a_switch),
         cmocka_unit_test(limits_are_inconclusive),
         cmocka_unit_test(refuses_impossible_bounds),
         cmocka_unit_test(presets_are_accepted),
