@@ -23,6 +23,7 @@ enum rng_purpose {
     RNG_PHASE,           /* switches of a bursty arrival process */
     RNG_OVERLAY,         /* writes given to a read-only trace */
     RNG_TEST,            /* tests */
+    RNG_EXPLORE,         /* one walk of a sampled exploration; the actor is the walk */
 };
 
 struct rng {

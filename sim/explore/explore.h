@@ -160,6 +160,22 @@ bool explore_run(const struct explore_settings *settings, struct explore_result 
                  struct complaint *complaint);
 void explore_free(struct explore_result *result);
 
+/* Walks at random through a world that is too large to be searched: a breach is as good as any
+ * other's, but is not a shortest one, and without one nothing is known (inconclusive). In the
+ * result, `states` counts those met, again and again. */
+struct explore_sampling {
+    uint64_t seed, walks;
+    /* 0: every move is as likely as any other. Otherwise each walk gives its actors priorities,
+     * lets the first go on for as long as it can, and puts it behind all others at so many random
+     * places: of a race that takes d such places, a walk of n moves of k actors finds any one with
+     * a chance of at least 1 in k * n ^ (d - 1) (probabilistic concurrency testing, PCT). */
+    unsigned changes;
+};
+
+bool explore_sample(const struct explore_settings *settings,
+                    const struct explore_sampling *sampling, struct explore_result *result,
+                    struct complaint *complaint);
+
 const char *explore_property_name(enum property property);
 const char *explore_verdict_name(enum verdict verdict);
 const char *explore_fault_name(enum fault fault);

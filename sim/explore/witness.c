@@ -78,7 +78,7 @@ static void go(struct walk *walk, struct stand *stand, struct hash128 hash)
 
 static void begin(struct walk *walk, struct stand *stand)
 {
-    const struct space *space = &walk->search->space;
+    const struct space *space = walk->worker.space;
 
     memset(stand, 0, sizeof *stand);
     state_first(space, &stand->room.state);
@@ -120,4 +120,19 @@ bool witness_make(const struct search *search, const struct breach *breach,
     worker_close(&walk.worker);
     free(path);
     return true;
+}
+
+void witness_replay(struct space *space, const struct move *moves, unsigned count,
+                    struct explore_witness *witness)
+{
+    struct walk walk = {.search = NULL};
+    struct stand stand;
+
+    worker_open(&walk.worker, space);
+    begin(&walk, &stand);
+    for (unsigned i = 0; i < count; i++)
+        make(&walk, &stand, moves[i]);
+    witness->steps = (void *)walk.steps.at;
+    witness->length = count;
+    worker_close(&walk.worker);
 }

@@ -10,4 +10,8 @@
 bool witness_make(const struct search *search, const struct breach *breach,
                   struct explore_witness *witness);
 
+/* The same for moves that are known, one after the other from the first state. */
+void witness_replay(struct space *space, const struct move *moves, unsigned count,
+                    struct explore_witness *witness);
+
 #endif

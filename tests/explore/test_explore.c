@@ -17,25 +17,6 @@
 #include "tests/explore/worlds.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
-static struct explore_result explore(const struct explore_settings *settings)
-{
-    struct complaint complaint = {0};
-    struct explore_result result;
-
-    if (!explore_run(settings, &result, &complaint))
-        fail_msg("%s", complaint.text);
-    return result;
-}
-
-static unsigned verdicts(const struct explore_result *result, enum verdict verdict)
-{
-    unsigned properties = 0;
-
-    for (unsigned i = 0; i < PROPERTY_COUNT; i++)
-        properties |= (unsigned)(result->properties[i].verdict == verdict) << i;
-    return properties;
-}
-
 /* ---- the twin ---- */
 
 static void agree(const struct small_world *twin)
@@ -49,7 +30,7 @@ static void agree(const struct small_world *twin)
     stack_text_open(&stack, twin->stack);
     settings.stack = &stack.stack;
     naive = naive_run(&stack.stack, &settings.bounds, EXPLORE_ALL_PROPERTIES, 40000);
-    plain = explore(&settings);
+    plain = world_explore(&settings);
     if (plain.states != naive.states || plain.transitions != naive.transitions
         || plain.ends != naive.ends || plain.depth != naive.depth)
         fail_msg("%s: %llu states, %llu moves, %llu ends, depth %u; the twin %llu, %llu, %llu, %u",
@@ -58,12 +39,12 @@ static void agree(const struct small_world *twin)
                  plain.depth, (unsigned long long)naive.states,
                  (unsigned long long)naive.transitions, (unsigned long long)naive.ends,
                  naive.depth);
-    assert_int_equal(verdicts(&plain, VERDICT_REFUTED), naive.broken);
-    assert_int_equal(verdicts(&plain, VERDICT_BOUNDED), naive.bounded & ~naive.broken);
+    assert_int_equal(world_verdicts(&plain, VERDICT_REFUTED), naive.broken);
+    assert_int_equal(world_verdicts(&plain, VERDICT_BOUNDED), naive.bounded & ~naive.broken);
     for (unsigned way = 1; way < 4; way++) {
         settings.symmetry = way & 1;
         settings.reduction = way & 2;
-        reduced = explore(&settings);
+        reduced = world_explore(&settings);
         assert_true(reduced.states <= plain.states);
         for (unsigned i = 0; i < PROPERTY_COUNT; i++) {
             const struct explore_property *a = &plain.properties[i], *b = &reduced.properties[i];
@@ -101,7 +82,7 @@ static void same_with_threads(void **state)
         settings.stack = &stack.stack;
         for (unsigned k = 0; k < 2; k++) {
             settings.jobs = k == 0 ? 1 : 3;
-            results[k] = explore(&settings);
+            results[k] = world_explore(&settings);
         }
         assert_int_equal(results[0].states, results[1].states);
         assert_int_equal(results[0].transitions, results[1].transitions);
@@ -207,10 +188,10 @@ static void finds_what_is_known(void **state)
         unsigned proved, bounded, refuted, first = 0;
         stack_text_open(&stack, known->stack);
         settings.stack = &stack.stack;
-        result = explore(&settings);
-        proved = verdicts(&result, VERDICT_PROVED);
-        bounded = verdicts(&result, VERDICT_BOUNDED);
-        refuted = verdicts(&result, VERDICT_REFUTED);
+        result = world_explore(&settings);
+        proved = world_verdicts(&result, VERDICT_PROVED);
+        bounded = world_verdicts(&result, VERDICT_BOUNDED);
+        refuted = world_verdicts(&result, VERDICT_REFUTED);
         while (known->steps > 0 && !(known->refuted >> first & 1))
             first++;
         if ((known->proved & ~proved) || (known->bounded & ~bounded) || (known->refuted & ~refuted)
@@ -227,52 +208,6 @@ static void finds_what_is_known(void **state)
     assert_int_equal(failures, 0);
 }
 
-/* ---- few switches ---- */
-
-/* A search that allows enough of them finds what the full one finds; the stale fill needs one. */
-static void few_switches_find_the_same(void **state)
-{
-    for (size_t i = 0; i < small_world_count; i++) {
-        struct explore_settings settings = {.bounds = world_filled(small_worlds[i].bounds),
-                                            .jobs = 1, .symmetry = i % 2,
-                                            .properties = EXPLORE_ALL_PROPERTIES};
-        struct explore_result all, few;
-        struct stack_text stack;
-        stack_text_open(&stack, small_worlds[i].stack);
-        settings.stack = &stack.stack;
-        all = explore(&settings);
-        settings.few_switches = true;
-        settings.switches_max = EXPLORE_SWITCHES_MAX;
-        few = explore(&settings);
-        assert_true(few.complete);
-        for (unsigned p = 0; p < PROPERTY_COUNT; p++)
-            assert_int_equal(few.properties[p].verdict, all.properties[p].verdict);
-        explore_free(&all);
-        explore_free(&few);
-        stack_text_close(&stack);
-    }
-}
-
-static void stale_fill_needs_a_switch(void **state)
-{
-    static const struct explore_bounds bounds = WORLD(2, 2, 3, 3);
-    struct explore_settings settings = {.bounds = world_filled(bounds), .jobs = 1,
-                                        .symmetry = true, .reduction = true, .few_switches = true,
-                                        .properties = 1u << PROPERTY_NO_PERMANENT_STALENESS};
-    struct stack_text stack;
-    struct explore_result result;
-
-    stack_text_open(&stack, "[{\"delete\": {}}]");
-    settings.stack = &stack.stack;
-    for (settings.switches_max = 0; settings.switches_max < 2; settings.switches_max++) {
-        result = explore(&settings);
-        assert_int_equal(result.properties[PROPERTY_NO_PERMANENT_STALENESS].verdict,
-                         settings.switches_max == 0 ? VERDICT_INCONCLUSIVE : VERDICT_REFUTED);
-        explore_free(&result);
-    }
-    stack_text_close(&stack);
-}
-
 /* ---- limits and complaints ---- */
 
 static void limits_are_inconclusive(void **state)
@@ -286,16 +221,16 @@ static void limits_are_inconclusive(void **state)
 
     stack_text_open(&stack, "[{\"delete\": {}}]");
     settings.stack = &stack.stack;
-    result = explore(&settings);
+    result = world_explore(&settings);
     assert_false(result.complete);
     assert_true(result.states > 20000 && result.depth > 0);
     assert_int_equal(result.properties[PROPERTY_PROGRESS].verdict, VERDICT_INCONCLUSIVE);
     assert_int_equal(result.properties[PROPERTY_SINGLE_LOADER].verdict, VERDICT_REFUTED);
-    assert_int_equal(verdicts(&result, VERDICT_PROVED), 0);
+    assert_int_equal(world_verdicts(&result, VERDICT_PROVED), 0);
     explore_free(&result);
     settings.states_max = 0;
     settings.bytes_max = 1 << 20;
-    result = explore(&settings);
+    result = world_explore(&settings);
     assert_int_equal(result.properties[PROPERTY_PROGRESS].verdict, VERDICT_INCONCLUSIVE);
     explore_free(&result);
     stack_text_close(&stack);
@@ -334,10 +269,10 @@ static void presets_are_accepted(void **state)
     for (size_t i = 0; i < COUNT(names); i++) {
         struct explore_result result;
         assert_true(explore_preset(names[i], &bounds));
-        result = explore(&(struct explore_settings){
+        result = world_explore(&(struct explore_settings){
             .stack = &stack.stack, .bounds = bounds, .jobs = 1, .symmetry = true,
             .reduction = true, .properties = EXPLORE_ALL_PROPERTIES});
-        assert_int_equal(verdicts(&result, VERDICT_PROVED), EXPLORE_ALL_PROPERTIES);
+        assert_int_equal(world_verdicts(&result, VERDICT_PROVED), EXPLORE_ALL_PROPERTIES);
         explore_free(&result);
     }
     assert_true(explore_preset("large", &bounds));
@@ -351,8 +286,6 @@ int main(void)
         cmocka_unit_test(agrees_with_the_twin),
         cmocka_unit_test(same_with_threads),
         cmocka_unit_test(finds_what_is_known),
-        cmocka_unit_test(few_switches_find_the_same),
-        cmocka_unit_test(stale_fill_needs_a_switch),
         cmocka_unit_test(limits_are_inconclusive),
         cmocka_unit_test(refuses_impossible_bounds),
         cmocka_unit_test(presets_are_accepted),

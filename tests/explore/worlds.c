@@ -48,3 +48,21 @@ const struct small_world small_worlds[] = {
 };
 
 const size_t small_world_count = sizeof small_worlds / sizeof small_worlds[0];
+
+struct explore_result world_explore(const struct explore_settings *settings)
+{
+    struct complaint complaint = {0};
+    struct explore_result result;
+
+    CHECK_THAT(explore_run(settings, &result, &complaint), "%s", complaint.text);
+    return result;
+}
+
+unsigned world_verdicts(const struct explore_result *result, enum verdict verdict)
+{
+    unsigned properties = 0;
+
+    for (unsigned i = 0; i < PROPERTY_COUNT; i++)
+        properties |= (unsigned)(result->properties[i].verdict == verdict) << i;
+    return properties;
+}

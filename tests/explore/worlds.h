@@ -27,4 +27,8 @@ struct small_world {
 extern const struct small_world small_worlds[];
 extern const size_t small_world_count;
 
+/* A search that must not complain, and the properties with this verdict, as bits. */
+struct explore_result world_explore(const struct explore_settings *settings);
+unsigned world_verdicts(const struct explore_result *result, enum verdict verdict);
+
 #endif

@@ -1,0 +1,113 @@
+/* test_modes.c - searches that leave orders out: few switches, and walks at random.
+ *
+ * What they find, the full search must find as well; and what is near, they must find. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/explore/stack_text.h"
+#include "tests/explore/worlds.h"
+
+/* ---- few switches ---- */
+
+/* A search that allows enough of them finds what the full one finds; the stale fill needs one. */
+static void few_switches_find_the_same(void **state)
+{
+    for (size_t i = 0; i < small_world_count; i++) {
+        struct explore_settings settings = {.bounds = world_filled(small_worlds[i].bounds),
+                                            .jobs = 1, .symmetry = i % 2,
+                                            .properties = EXPLORE_ALL_PROPERTIES};
+        struct explore_result all, few;
+        struct stack_text stack;
+        stack_text_open(&stack, small_worlds[i].stack);
+        settings.stack = &stack.stack;
+        all = world_explore(&settings);
+        settings.few_switches = true;
+        settings.switches_max = EXPLORE_SWITCHES_MAX;
+        few = world_explore(&settings);
+        assert_true(few.complete);
+        for (unsigned p = 0; p < PROPERTY_COUNT; p++)
+            assert_int_equal(few.properties[p].verdict, all.properties[p].verdict);
+        explore_free(&all);
+        explore_free(&few);
+        stack_text_close(&stack);
+    }
+}
+
+static void stale_fill_needs_a_switch(void **state)
+{
+    static const struct explore_bounds bounds = WORLD(2, 2, 3, 3);
+    struct explore_settings settings = {.bounds = world_filled(bounds), .jobs = 1,
+                                        .symmetry = true, .reduction = true, .few_switches = true,
+                                        .properties = 1u << PROPERTY_NO_PERMANENT_STALENESS};
+    struct stack_text stack;
+    struct explore_result result;
+
+    stack_text_open(&stack, "[{\"delete\": {}}]");
+    settings.stack = &stack.stack;
+    for (settings.switches_max = 0; settings.switches_max < 2; settings.switches_max++) {
+        result = world_explore(&settings);
+        assert_int_equal(result.properties[PROPERTY_NO_PERMANENT_STALENESS].verdict,
+                         settings.switches_max == 0 ? VERDICT_INCONCLUSIVE : VERDICT_REFUTED);
+        explore_free(&result);
+    }
+    stack_text_close(&stack);
+}
+
+/* ---- walks at random ---- */
+
+/* What a walk breaks, the search knows to be broken; and what is near is found. */
+static void walks_agree_with_the_search(void **state)
+{
+    for (size_t i = 0; i < small_world_count; i++) {
+        struct explore_settings settings = {.bounds = world_filled(small_worlds[i].bounds),
+                                            .jobs = 1, .properties = EXPLORE_ALL_PROPERTIES};
+        struct explore_sampling sampling = {.seed = 7, .walks = 2000};
+        struct explore_result all = {.states = 0}, some, again;
+        struct complaint complaint = {0};
+        struct stack_text stack;
+        stack_text_open(&stack, small_worlds[i].stack);
+        settings.stack = &stack.stack;
+        all = world_explore(&settings);
+        for (sampling.changes = 0; sampling.changes <= 3; sampling.changes += 3) {
+            settings.jobs = 1;
+            assert_true(explore_sample(&settings, &sampling, &some, &complaint));
+            settings.jobs = 2;
+            assert_true(explore_sample(&settings, &sampling, &again, &complaint));
+            assert_int_equal(world_verdicts(&some, VERDICT_PROVED), 0);
+            assert_int_equal(some.transitions, again.transitions);
+            for (unsigned p = 0; p < PROPERTY_COUNT; p++) {
+                const struct explore_property *found = &some.properties[p];
+                assert_int_equal(found->verdict, again.properties[p].verdict);
+                assert_int_equal(found->witness.length, again.properties[p].witness.length);
+                if (found->verdict != VERDICT_REFUTED)
+                    continue;
+                assert_int_equal(all.properties[p].verdict, VERDICT_REFUTED);
+                assert_true(found->witness.length >= all.properties[p].witness.length);
+            }
+            if (all.properties[PROPERTY_SINGLE_LOADER].verdict == VERDICT_REFUTED)
+                assert_int_equal(some.properties[PROPERTY_SINGLE_LOADER].verdict,
+                                 VERDICT_REFUTED);
+            explore_free(&some);
+            explore_free(&again);
+        }
+        explore_free(&all);
+        stack_text_close(&stack);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(few_switches_find_the_same),
+        cmocka_unit_test(stale_fill_needs_a_switch),
+        cmocka_unit_test(walks_agree_with_the_search),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
