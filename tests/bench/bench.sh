@@ -9,6 +9,7 @@ bench=$BUILD/tests/bench/bench_simulate
 
 "$bench" speed
 "$bench" memory
+"$BUILD/tests/bench/bench_explore"
 
 # What one more request costs: the difference of two runs, so that setting up does not count.
 if command -v valgrind >/dev/null 2>&1; then
