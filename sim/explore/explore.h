@@ -9,7 +9,8 @@
  *
  *   a beginning   goes with the operation's first effect. Until then the operation has asked
  *                 nobody for anything, and to begin it later can only raise what it must see, so
- *                 whatever can be refuted at all can be refuted with a late beginning;
+ *                 whatever can be refuted at all can be refuted with a late beginning
+ *                 (that a clock was read long before the first effect is not tried);
  *   an answer     goes with the last effect: to learn it earlier can only raise what later reads
  *                 must see, and asks for nothing.
  *
@@ -33,7 +34,7 @@ enum {
     EXPLORE_VERSIONS_MAX = 15, /* commits of one row */
     EXPLORE_READS_MAX = 60,    /* of one reader */
     EXPLORE_SWITCHES_MAX = 100,
-    EXPLORE_FAULTS_MAX = 7,    /* of one kind */
+    EXPLORE_FAULTS_MAX = 6,    /* of one kind */
     EXPLORE_MESSAGES_MAX = 16, /* under way at once */
 };
 
@@ -62,9 +63,9 @@ struct explore_bounds {
 };
 
 enum property {
-    /* When everything has ended, a read is answered with the row's current value. An answer that
-     * hangs on something with an expiry, which the read itself does not put off, is old for a while
-     * only: that makes the verdict "bounded". */
+    /* When everything has ended, a read is answered with the row's current value. Where it is not,
+     * but is once all that can expire has expired, and no look has put that off (as a sliding ttl
+     * lets it), the value is old for a while only: that makes the verdict "bounded". */
     PROPERTY_NO_PERMANENT_STALENESS,
     /* A read that begins after a commit is not answered with an older version; */
     PROPERTY_FRESH_AFTER_COMMIT,
@@ -82,7 +83,7 @@ enum property {
      * that is older. */
     PROPERTY_NO_RESURRECTION,
     /* No two reads load the same row at once. A load is under way from when its read stands before
-     * the database, whatever it has asked before, to the read's end. */
+     * the database, having asked something else before, to the read's end. */
     PROPERTY_SINGLE_LOADER,
     /* Whatever has begun can end. */
     PROPERTY_PROGRESS,

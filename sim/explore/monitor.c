@@ -141,10 +141,11 @@ unsigned step_judge_end(struct worker *worker, const struct state *state, unsign
         return 0;
     for (unsigned row = 0; row < bounds->rows; row++) {
         for (unsigned node = 0; node < bounds->nodes; node++) {
+            value_code current = code_committed(row, state->rows[row].version);
             struct solo solo = worker_solo(worker, state, row, node);
-            if (solo.value == code_committed(row, state->rows[row].version))
+            if (solo.value == current)
                 continue;
-            if (solo.lasting)
+            if (solo.lasting || worker_solo_later(worker, state, row, node).value != current)
                 broken |= 1u << PROPERTY_NO_PERMANENT_STALENESS;
             else
                 *bounded |= 1u << PROPERTY_NO_PERMANENT_STALENESS;

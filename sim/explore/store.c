@@ -52,6 +52,14 @@ void store_remove(struct store *store, unsigned cell)
             (store->facts.count - cell) * sizeof store->cells[0]);
 }
 
+void store_expire(struct store *store)
+{
+    for (unsigned i = store->facts.count; i-- > 0;) {
+        if (store->cells[i].expires)
+            store_remove(store, i);
+    }
+}
+
 void store_restart(struct store *store)
 {
     while (store->facts.count > 0 && store->cells[0].where == CELL_CACHE)

@@ -15,6 +15,9 @@ void store_serve(struct store *store, const struct asked *asked, value_code valu
 
 void store_remove(struct store *store, unsigned cell);
 
+/* All that can expire has. */
+void store_expire(struct store *store);
+
 /* Empties the cache; the processes remember. */
 void store_restart(struct store *store);
 

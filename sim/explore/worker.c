@@ -8,7 +8,7 @@
 /* Keys: a tag in the top four bits, so that no two questions have one key, and none is zero. */
 enum {
     ASK_PREPARE = 1, ASK_NEXT, ASK_SERVE, ASK_OWN, ASK_REPLY, ASK_RENAME_LOCAL, ASK_RENAME_STORE,
-    ASK_REMOVE, ASK_RESTART, ASK_FORGET, ASK_SOLO,
+    ASK_REMOVE, ASK_RESTART, ASK_EXPIRE, ASK_FORGET, ASK_SOLO,
 };
 
 static inline uint64_t ask(unsigned tag, uint64_t key)
@@ -226,6 +226,11 @@ uint32_t worker_restart(struct worker *worker, uint32_t number)
     CHANGED(worker, ask(ASK_RESTART, number), number, store_restart(&store));
 }
 
+uint32_t worker_expire(struct worker *worker, uint32_t number)
+{
+    CHANGED(worker, ask(ASK_EXPIRE, number), number, store_expire(&store));
+}
+
 uint32_t worker_forget(struct worker *worker, uint32_t number, unsigned row)
 {
     uint64_t key = ask(ASK_FORGET, (uint64_t)row << 32 | number);
@@ -288,4 +293,14 @@ struct solo worker_solo(struct worker *worker, const struct state *state, unsign
     table_put(&worker->table, key, solo.value | (uint64_t)solo.hit << 8
               | (uint64_t)solo.lasting << 9);
     return solo;
+}
+
+struct solo worker_solo_later(struct worker *worker, const struct state *state, unsigned row,
+                              unsigned node)
+{
+    struct state later = *state;       /* Without its slots: nobody is there. */
+
+    later.store = worker_expire(worker, state->store);
+    state_spend(&later, FAULT_TICK);
+    return worker_solo(worker, &later, row, node);
 }

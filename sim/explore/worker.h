@@ -55,6 +55,8 @@ uint32_t worker_rename_store(struct worker *worker, uint32_t store, value_code f
 /* The store without this cell (expired or evicted), and after a restart of the cache. */
 uint32_t worker_remove(struct worker *worker, uint32_t store, unsigned cell);
 uint32_t worker_restart(struct worker *worker, uint32_t store);
+/* And when all that can expire has. */
+uint32_t worker_expire(struct worker *worker, uint32_t store);
 /* Without what is stored under a row's plain key. */
 uint32_t worker_forget(struct worker *worker, uint32_t store, unsigned row);
 
@@ -62,10 +64,13 @@ uint32_t worker_forget(struct worker *worker, uint32_t store, unsigned row);
 struct solo {
     value_code value;
     bool hit;                  /* by the cache */
-    bool lasting;              /* and no expiry ends that */
+    bool lasting;              /* nothing that was found expires, unless it was put off */
 };
 
 struct solo worker_solo(struct worker *worker, const struct state *state, unsigned row,
                         unsigned node);
+/* The same an hour later, when all that can expire has. */
+struct solo worker_solo_later(struct worker *worker, const struct state *state, unsigned row,
+                              unsigned node);
 
 #endif

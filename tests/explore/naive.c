@@ -167,15 +167,23 @@ static void offer_all(const struct naive_world *world, struct moves *moves)
 static void judge_end(const struct naive_world *world, const struct naive_state *state,
                       struct naive_result *result)
 {
+    struct naive_state later = *state;
+
     result->ends++;
     if (!(world->properties & 1u << PROPERTY_NO_PERMANENT_STALENESS))
         return;
+    later.spent[FAULT_TICK]++;
+    for (unsigned i = later.cells; i-- > 0;) {
+        if (later.cell[i].expires)
+            naive_drop(&later, &later.cell[i]);
+    }
     for (unsigned row = 0; row < world->bounds->rows; row++) {
         for (unsigned node = 0; node < world->bounds->nodes; node++) {
-            bool hit, lasting;
-            if (naive_alone(world, state, row, node, &hit, &lasting)
-                == row * NAIVE_ROW + state->version[row])
+            uint32_t current = row * NAIVE_ROW + state->version[row];
+            bool hit, lasting, unused;
+            if (naive_alone(world, state, row, node, &hit, &lasting) == current)
                 continue;
+            lasting = lasting || naive_alone(world, &later, row, node, &hit, &unused) != current;
             *(lasting ? &result->broken : &result->bounded) |=
                 1u << PROPERTY_NO_PERMANENT_STALENESS;
         }

@@ -38,6 +38,8 @@ const struct small_world small_worlds[] = {
      WORLD(1, 1, 2, 1, FAULTS([FAULT_EXPIRY] = 2))},
     {"[{\"versioned-key\": {\"memo-ttl\": \"1m\"}}]",
      WORLD(2, 1, 1, 1, .nodes = 2, FAULTS([FAULT_EXPIRY] = 1))},
+    {"[" TTL ", {\"versioned-key\": {\"memo-ttl\": \"1m\", \"counter-ttl\": \"1h\"}}]",
+     WORLD(1, 1, 2, 1, FAULTS([FAULT_LOST] = 1))},
     {"[{\"versioned-key\": {\"bump\": \"get-set\"}}]", WORLD(1, 2, 1, 1)},
     {"[{\"versioned-key\": {\"bump\": \"carry\"}}]", WORLD(1, 2, 2, 1, .read_own = true)},
     {"[{\"versioned-key\": {\"source\": \"row\"}}]", WORLD(2, 2, 1, 1, .read_own = true)},
