@@ -20,7 +20,7 @@ set format x '%.0s%c'
 set ylabel 'processor time (s)'
 set xlabel 'requests, 1 M keys'
 plot '< grep ^requests $data' using 2:3 with linespoints lw 2 pt 7 lc rgb '#0072B2' title 'measured', \
-     '< grep ^requests $data' using 2:(\$2 * 150e-9) with lines dt 2 lc rgb '#777777' title '150 ns a request'
+     '< grep ^requests $data' using 2:(\$2 * 100e-9) with lines dt 2 lc rgb '#777777' title '100 ns a request'
 set xlabel 'keys, 10 M requests'
 set yrange [0.3:30]
 plot '< grep ^keys $data' using 2:3 with linespoints lw 2 pt 7 lc rgb '#D55E00' title 'measured'
