@@ -45,8 +45,7 @@ struct departure {
     int64_t request, reply;    /* legs of a first way to the cache and back */
 };
 
-/* An operation, and what the driver knows of it. The first 64 bytes are all that a plain look-up
- * that hits ever touches. */
+/* An operation, and what the driver knows of it. */
 struct flight {
     uint8_t phase;
     bool measured, hit, stale, loading;
@@ -54,7 +53,6 @@ struct flight {
     uint32_t serial;
     sim_time began;
     int64_t leg;               /* how long the reply will travel */
-    int64_t travel;            /* with `drawn`: the first request leg, and leg is its reply's */
     uint64_t stream;
     uint32_t row, client;
     uint32_t bytes;
@@ -62,7 +60,8 @@ struct flight {
     uint16_t node;
     uint8_t cause, entry_flags;
     uint32_t parent;           /* the flight that waits for this one; POOL_NONE: none */
-    /* Beyond a plain look-up. */
+    /* What is above, and op.draws, is all that a look-up without a flow touches. */
+    int64_t travel;            /* with `drawn`: the first request leg, and leg is its reply's */
     uint32_t written_floor, seen_floor;
     sim_time snapshot;         /* when the database was read */
     value_handle held;         /* the copy that it holds; VALUE_NONE: none */
