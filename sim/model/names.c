@@ -7,18 +7,10 @@
 
 enum { SLOTS_FIRST = 1 << 12, SLOTS_MAX_LOG = 31 };
 
-static struct names_slot *slots_open(uint32_t count, struct complaint *complaint)
-{
-    struct names_slot *slots = memory_reserve((size_t)count * sizeof *slots, complaint);
-
-    for (uint32_t i = 0; slots != NULL && i < count; i++)
-        slots[i].index = NAMES_NONE;
-    return slots;
-}
-
 bool names_open(struct names *names, struct complaint *complaint)
 {
-    *names = (struct names){.mask = SLOTS_FIRST - 1, .slots = slots_open(SLOTS_FIRST, complaint)};
+    *names = (struct names){.mask = SLOTS_FIRST - 1};
+    names->slots = memory_reserve(SLOTS_FIRST * sizeof *names->slots, complaint);
     return names->slots != NULL;
 }
 
@@ -26,6 +18,11 @@ void names_close(struct names *names)
 {
     memory_release(names->slots, ((size_t)names->mask + 1) * sizeof *names->slots);
     names->slots = NULL;
+}
+
+static uint64_t name_in(const struct names_slot *slot)
+{
+    return (uint64_t)slot->high << 32 | slot->low;
 }
 
 static uint32_t home_of(const struct names *names, uint64_t name)
@@ -43,14 +40,14 @@ static uint32_t probe(const struct names *names, uint64_t name)
 {
     uint32_t i = home_of(names, name);
 
-    while (names->slots[i].index != NAMES_NONE && names->slots[i].name != name)
+    while (names->slots[i].held != 0 && name_in(&names->slots[i]) != name)
         i = (i + 1) & names->mask;
     return i;
 }
 
 uint32_t names_find(const struct names *names, uint64_t name)
 {
-    return names->slots[probe(names, name)].index;
+    return names->slots[probe(names, name)].held - 1;   /* NAMES_NONE for 0 */
 }
 
 static void grow(struct names *names)
@@ -61,12 +58,12 @@ static void grow(struct names *names)
     if (names->mask >= UINT32_MAX >> 1)
         memory_exhausted("names in the cache", names->count);
     names->mask = old.mask * 2 + 1;
-    names->slots = slots_open(names->mask + 1, &complaint);
+    names->slots = memory_reserve(((size_t)names->mask + 1) * sizeof *names->slots, &complaint);
     if (names->slots == NULL)
         memory_exhausted("names in the cache", names->count);
     for (uint32_t i = 0; i <= old.mask; i++) {
-        if (old.slots[i].index != NAMES_NONE)
-            names->slots[probe(names, old.slots[i].name)] = old.slots[i];
+        if (old.slots[i].held != 0)
+            names->slots[probe(names, name_in(&old.slots[i]))] = old.slots[i];
     }
     names_close(&old);
 }
@@ -78,8 +75,8 @@ void names_add(struct names *names, uint64_t name, uint32_t index)
     if ((uint64_t)names->count * 3 >= (uint64_t)names->mask * 2)
         grow(names);
     i = probe(names, name);
-    CHECK(names->slots[i].index == NAMES_NONE);
-    names->slots[i] = (struct names_slot){.name = name, .index = index};
+    CHECK(names->slots[i].held == 0);
+    names->slots[i] = (struct names_slot){(uint32_t)name, (uint32_t)(name >> 32), index + 1};
     names->count++;
 }
 
@@ -87,26 +84,26 @@ void names_remove(struct names *names, uint64_t name)
 {
     uint32_t hole = probe(names, name);
 
-    CHECK(names->slots[hole].index != NAMES_NONE);
+    CHECK(names->slots[hole].held != 0);
     names->count--;
-    for (uint32_t i = (hole + 1) & names->mask; names->slots[i].index != NAMES_NONE;
+    for (uint32_t i = (hole + 1) & names->mask; names->slots[i].held != 0;
          i = (i + 1) & names->mask) {
         /* An entry may move back into the hole only if its home is not past it. */
-        uint32_t home = home_of(names, names->slots[i].name);
+        uint32_t home = home_of(names, name_in(&names->slots[i]));
         if (((i - home) & names->mask) >= ((i - hole) & names->mask)) {
             names->slots[hole] = names->slots[i];
             hole = i;
         }
     }
-    names->slots[hole].index = NAMES_NONE;
+    names->slots[hole].held = 0;
 }
 
 uint32_t names_raise(struct names *names, uint64_t name)
 {
     uint32_t i = probe(names, name);
 
-    if (names->slots[i].index != NAMES_NONE)
-        return ++names->slots[i].index;
+    if (names->slots[i].held != 0)
+        return names->slots[i].held++;
     names_add(names, name, 1);
     return 1;
 }
@@ -115,9 +112,9 @@ uint32_t names_lower(struct names *names, uint64_t name)
 {
     uint32_t i = probe(names, name);
 
-    CHECK(names->slots[i].index != NAMES_NONE);
-    if (--names->slots[i].index > 0)
-        return names->slots[i].index;
+    CHECK(names->slots[i].held > 1);
+    if (--names->slots[i].held > 1)
+        return names->slots[i].held - 1;
     names_remove(names, name);
     return 0;
 }

@@ -1,6 +1,6 @@
 /* names.h - from a name to an index: an open-addressing hash table of 64-bit names.
  *
- * Linear probing in one array of 16-byte slots, doubled when it is two thirds full; a removal
+ * Linear probing in one array of 12-byte slots, doubled when it is two thirds full; a removal
  * closes the gap, so there are no tombstones. Nothing ever iterates over it, so hash order decides
  * nothing. */
 #ifndef SIM_MODEL_NAMES_H
@@ -14,9 +14,8 @@
 #define NAMES_NONE UINT32_C(0xffffffff)
 
 struct names_slot {
-    uint64_t name;
-    uint32_t index;            /* NAMES_NONE: the slot is empty */
-    uint32_t spare;
+    uint32_t low, high;        /* halves of the name */
+    uint32_t held;             /* index + 1; 0: the slot is empty */
 };
 
 struct names {
