@@ -32,8 +32,10 @@ static void arrive(struct stepping *step, uint32_t local, struct place place)
     const struct local_facts *facts = space_local(step->space, local);
 
     while (place.local == 0) {
-        if (facts->kind == OP_READ)
+        if (facts->kind == OP_READ) {
             monitor_answer(step, facts, place.value);
+            note_answer(step->note, place.value);
+        }
         if (facts->outer == 0) {
             end(step, facts);
             return;

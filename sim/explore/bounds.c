@@ -55,7 +55,7 @@ bool bounds_accept(const struct explore_bounds *bounds, struct complaint *compla
     if (bounds->writers > 0 && (bounds->roads == 0 || (bounds->roads & ~roads) != 0))
         return complain(complaint, "found no road for writes, or one that there is not");
     for (unsigned i = 0; i < FAULT_KINDS; i++) {
-        if (!accept_count(explore_fault_name((enum fault)i), bounds->faults[i], 0,
+        if (!accept_count(explore_fault_name((enum explore_fault)i), bounds->faults[i], 0,
                           EXPLORE_FAULTS_MAX, complaint))
             return false;
     }
@@ -82,7 +82,7 @@ const char *explore_verdict_name(enum verdict verdict)
     return names[verdict];
 }
 
-const char *explore_fault_name(enum fault fault)
+const char *explore_fault_name(enum explore_fault fault)
 {
     static const char *const names[FAULT_KINDS] = {
         "lost", "duplicated", "expiry", "eviction", "restart", "crash", "rollback", "tick",

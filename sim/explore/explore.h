@@ -39,7 +39,7 @@ enum {
 };
 
 /* What may go wrong, each as often as its budget says. */
-enum fault {
+enum explore_fault {
     FAULT_LOST,                /* a request to the cache, which does not take place; a message */
     FAULT_DUPLICATED,          /* a message */
     FAULT_EXPIRY,              /* of an entry, a counter or a memory that has a time to live */
@@ -116,10 +116,33 @@ struct explore_settings {
     unsigned switches_max;
 };
 
+enum move_kind {
+    MOVE_EFFECT,               /* the actor's effect takes place; a beginning goes with the first */
+    MOVE_LOST,                 /* the actor's request, or the message that it sends, is lost */
+    MOVE_DUPLICATED,           /* the message that it sends comes twice */
+    MOVE_CRASH,
+    MOVE_EXPIRY,               /* of a cell */
+    MOVE_EVICTION,
+    MOVE_RESTART,
+    MOVE_TICK,
+    MOVE_KINDS,
+};
+
+enum { EXPLORE_CELLS_MAX = 32, EXPLORE_MESSAGE = 0x80 };
+
+/* What the cache holds under a name, or what a process remembers of a counter. */
+struct explore_cell {
+    uint64_t name;
+    uint64_t number;           /* of a counter */
+    uint8_t value;             /* of a value: its code, see value.h */
+    uint8_t where;             /* 0: the cache; otherwise the process's number, from 1 on */
+    bool expires;
+};
+
 /* One transition of a witness, as plain facts from which it can be told or drawn. */
 struct explore_step {
-    uint8_t move;              /* enum move_kind: see step.h */
-    uint8_t actor;             /* the client's number; from 0x80 on: the message's number */
+    uint8_t move;              /* enum move_kind */
+    uint8_t actor;             /* the client's number; from EXPLORE_MESSAGE on: the message's */
     bool begins, ends;         /* the operation */
     uint8_t kind, road;        /* of the operation */
     uint8_t row;
@@ -128,12 +151,25 @@ struct explore_step {
     uint8_t value;             /* code of the value concerned: see value.h; 0: none */
     uint64_t name;             /* that the effect was for; for an expiry or eviction: what went */
     uint64_t number;           /* the reply's */
+    uint8_t answer;            /* what a read has just been answered with; 0: none has */
+    uint8_t change;            /* the value that the actor writes, or that its message is about,
+                                * as it stood before the step; 0: none */
+    bool loading;              /* the actor is under way to load its row, see single-loader */
+    /* What there is after the step. */
+    uint8_t versions[EXPLORE_ROWS_MAX];    /* committed, of each row */
+    uint8_t cell_count;
+    struct explore_cell cells[EXPLORE_CELLS_MAX];
     char text[160];            /* all of that in a sentence */
 };
 
 struct explore_witness {
     unsigned length;
     struct explore_step *steps;    /* owned by the result */
+    /* Where everything has ended, and a read would then be answered with an old value: */
+    bool stale_end;
+    uint8_t end_row, end_node;     /* the first such row, and a process that reads it so */
+    uint8_t end_value;             /* what that is */
+    bool end_permanent;            /* and will be once all that can expire has */
 };
 
 struct explore_property {
@@ -179,6 +215,6 @@ bool explore_sample(const struct explore_settings *settings,
 
 const char *explore_property_name(enum property property);
 const char *explore_verdict_name(enum verdict verdict);
-const char *explore_fault_name(enum fault fault);
+const char *explore_fault_name(enum explore_fault fault);
 
 #endif

@@ -39,6 +39,28 @@ void note_cell(const struct space *space, struct explore_step *note, uint32_t st
     note->value = space_store(space, store)->cells[cell].value;
 }
 
+void note_answer(struct explore_step *note, value_code value)
+{
+    if (note != NULL)
+        note->answer = value;
+}
+
+void note_world(const struct space *space, struct explore_step *note, const struct state *state)
+{
+    const struct store *store = space_store(space, state->store);
+
+    _Static_assert((int)EXPLORE_CELLS_MAX >= (int)STORE_CELLS_MAX, "a step has room for all cells");
+    for (unsigned row = 0; row < EXPLORE_ROWS_MAX; row++)
+        note->versions[row] = state->rows[row].version;
+    note->cell_count = (uint8_t)store->facts.count;
+    for (unsigned i = 0; i < store->facts.count; i++) {
+        const struct cell *cell = &store->cells[i];
+        note->cells[i] = (struct explore_cell){.name = cell->name, .number = cell->number,
+                                               .value = cell->value, .where = cell->where,
+                                               .expires = cell->expires};
+    }
+}
+
 /* ---- the sentence ---- */
 
 struct text {
@@ -136,8 +158,8 @@ void note_tell(const struct explore_bounds *bounds, struct explore_step *note)
     default:
         break;
     }
-    if (note->actor >= 0x80)
-        add(&text, "message %u", note->actor - 0x80 + 1u);
+    if (note->actor >= EXPLORE_MESSAGE)
+        add(&text, "message %u", note->actor - EXPLORE_MESSAGE + 1u);
     else if (bounds_is_writer(bounds, note->actor))
         add(&text, "writer %u", note->actor - bounds->readers + 1u);
     else

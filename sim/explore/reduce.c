@@ -65,7 +65,7 @@ static bool commutes(const struct space *space, const struct state *state, unsig
     }
 }
 
-static unsigned left(const struct space *space, const struct state *state, enum fault fault)
+static unsigned left(const struct space *space, const struct state *state, enum explore_fault fault)
 {
     return space->settings->bounds.faults[fault] - state_spent(state, fault);
 }

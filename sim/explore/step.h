@@ -4,18 +4,6 @@
 
 #include "sim/explore/worker.h"
 
-enum move_kind {
-    MOVE_EFFECT,               /* the actor's effect takes place; a beginning goes with the first */
-    MOVE_LOST,                 /* the actor's request, or the message that it sends, is lost */
-    MOVE_DUPLICATED,           /* the message that it sends comes twice */
-    MOVE_CRASH,
-    MOVE_EXPIRY,               /* of a cell */
-    MOVE_EVICTION,
-    MOVE_RESTART,
-    MOVE_TICK,
-    MOVE_KINDS,
-};
-
 struct move {
     uint8_t kind;
     uint8_t actor;             /* its slot, or the cell's number */

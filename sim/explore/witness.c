@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { NOBODY = 0xff, FIRST_MESSAGE = 0x80 };
+enum { NOBODY = 0xff, FIRST_MESSAGE = EXPLORE_MESSAGE };
 
 /* Where a walk is. */
 struct stand {
@@ -23,16 +23,43 @@ struct walk {
     struct bytes steps;        /* struct explore_step */
 };
 
+/* The value of an open transaction, by the number that its client has from the first state on. */
+static value_code known(const struct stand *stand, value_code value, uint8_t actor)
+{
+    if (value == CODE_OWN)
+        return code_open(actor);
+    return code_is_open(value) ? code_open(stand->order[value - CODE_OPEN]) : value;
+}
+
+static void note_values(const struct stand *stand, struct explore_step *note)
+{
+    note->value = known(stand, note->value, note->actor);
+    note->answer = known(stand, note->answer, note->actor);
+    if (note->begins && note->kind == OP_WRITE)
+        note->change = CODE_OWN;
+    note->change = known(stand, note->change, note->actor);
+    for (unsigned i = 0; i < note->cell_count; i++)
+        note->cells[i].value = known(stand, note->cells[i].value, note->actor);
+}
+
 static void make(struct walk *walk, struct stand *stand, struct move move)
 {
     const struct space *space = walk->worker.space;
+    const struct slot *slot = NULL;    /* who moves; nobody, where something befalls the cache */
     struct explore_step *note = bytes_add(&walk->steps, sizeof *note);
 
     memset(note, 0, sizeof *note);
     note->move = move.kind;
-    if (move.kind < MOVE_EXPIRY)
+    if (move.kind < MOVE_EXPIRY) {
+        slot = &stand->room.state.slots[move.actor];
         note->actor = stand->order[move.actor];
+        note->change = slot->change;
+    }
     step_make(&walk->worker, &stand->room.state, move, note);
+    if (slot != NULL)
+        note->loading = slot->local != 0 && space_local(space, slot->local)->loading;
+    note_world(space, note, &stand->room.state);
+    note_values(stand, note);
     note_tell(&space->settings->bounds, note);
     for (unsigned i = space->clients; i < space->clients + space->messages_max; i++) {
         if (stand->room.state.slots[i].local == 0)
@@ -88,6 +115,31 @@ static void begin(struct walk *walk, struct stand *stand)
     arrive(walk, stand);
 }
 
+/* What a read finds when everything has ended: old for ever, rather than for a while. */
+static void tell_end(struct walk *walk, const struct stand *stand, struct explore_witness *witness)
+{
+    struct worker *worker = &walk->worker;
+    const struct state *state = &stand->room.state;
+    const struct explore_bounds *bounds = &worker->space->settings->bounds;
+
+    if (!step_is_end(worker->space, state))
+        return;
+    for (unsigned i = 0; i < bounds->rows * bounds->nodes && !witness->end_permanent; i++) {
+        unsigned row = i / bounds->nodes, node = i % bounds->nodes;
+        value_code current = code_committed(row, state->rows[row].version);
+        struct solo solo = worker_solo(worker, state, row, node);
+        bool permanent = solo.lasting
+            || worker_solo_later(worker, state, row, node).value != current;
+        if (solo.value == current || (witness->stale_end && !permanent))
+            continue;
+        witness->stale_end = true;
+        witness->end_permanent = permanent;
+        witness->end_row = (uint8_t)row;
+        witness->end_node = (uint8_t)node;
+        witness->end_value = solo.value;
+    }
+}
+
 bool witness_make(const struct search *search, const struct breach *breach,
                   struct explore_witness *witness)
 {
@@ -115,6 +167,7 @@ bool witness_make(const struct search *search, const struct breach *breach,
     if (breach->move.kind != MOVE_KINDS
         && turn_begin(&search->space, &stand.room.state, breach->move))
         make(&walk, &stand, breach->move);
+    tell_end(&walk, &stand, witness);
     witness->steps = (void *)walk.steps.at;
     witness->length = (unsigned)(walk.steps.used / sizeof(struct explore_step));
     worker_close(&walk.worker);
@@ -132,6 +185,7 @@ void witness_replay(struct space *space, const struct move *moves, unsigned coun
     begin(&walk, &stand);
     for (unsigned i = 0; i < count; i++)
         make(&walk, &stand, moves[i]);
+    tell_end(&walk, &stand, witness);
     witness->steps = (void *)walk.steps.at;
     witness->length = count;
     worker_close(&walk.worker);

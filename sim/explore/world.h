@@ -42,18 +42,18 @@ union state_room {
 
 #define CLOCK_HOUR INT64_C(3600000000000)      /* ns */
 
-static inline unsigned state_spent(const struct state *state, enum fault fault)
+static inline unsigned state_spent(const struct state *state, enum explore_fault fault)
 {
     return state->spent >> (3 * fault) & 7u;
 }
 
 static inline bool state_can(const struct space *space, const struct state *state,
-                             enum fault fault)
+                             enum explore_fault fault)
 {
     return state_spent(state, fault) < space->settings->bounds.faults[fault];
 }
 
-static inline void state_spend(struct state *state, enum fault fault)
+static inline void state_spend(struct state *state, enum explore_fault fault)
 {
     state->spent += 1u << (3 * fault);
 }

@@ -112,7 +112,7 @@ static void explore_one(int argc, char **argv)
             *counts[i - 2] = (unsigned)atoi(argv[i]);
         for (unsigned fault = 0; fault < FAULT_KINDS; fault++)
             settings.bounds.faults[fault] +=
-                strcmp(argv[i], explore_fault_name((enum fault)fault)) == 0;
+                strcmp(argv[i], explore_fault_name((enum explore_fault)fault)) == 0;
     }
     for (int i = 2; i < argc; i++) {
         if (strcmp(argv[i], "plain") == 0)

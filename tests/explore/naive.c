@@ -72,7 +72,7 @@ static void offer(struct moves *moves, struct naive_move move)
     moves->all[moves->count++] = move;
 }
 
-static bool can(const struct naive_world *world, enum fault fault)
+static bool can(const struct naive_world *world, enum explore_fault fault)
 {
     return world->state->spent[fault] < world->bounds->faults[fault];
 }
