@@ -1,7 +1,8 @@
 /* command.h - the commands of the program; one file each.
  *
  * A command gets its arguments with its own name as the first, and returns the exit status: 0 held,
- * 1 an expectation failed or a property is refuted, 2 bad input, 3 trouble of the machine. */
+ * 1 an expectation failed or a property is refuted, 2 bad input, 3 trouble of the machine, 4 a
+ * search ended at a limit. */
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 
@@ -13,6 +14,7 @@
 
 int command_run(int argc, char **argv);
 int command_check(int argc, char **argv);
+int command_explore(int argc, char **argv);
 int command_strategies(int argc, char **argv);
 int command_workloads(int argc, char **argv);
 int command_world(int argc, char **argv);

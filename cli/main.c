@@ -14,6 +14,7 @@ static const struct command {
 } commands[] = {
     {"run", command_run, "run a scenario: all its strategies side by side"},
     {"check", command_check, "hold scenarios to their expectations, or to a baseline"},
+    {"explore", command_explore, "try every order of a small world: what is kept, how it breaks"},
     {"strategies", command_strategies, "list the strategies, or explain one"},
     {"workloads", command_workloads, "list the kinds of workload, or explain one"},
     {"world", command_world, "explain the settings of the simulated world"},
@@ -31,7 +32,8 @@ static void print_help(FILE *to)
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
         fprintf(to, "  %-12s %s\n", commands[i].name, commands[i].says);
     fputs("\n`stalemate COMMAND --help` tells more of each.\n"
-          "exit status: 0 held, 1 an expectation failed, 2 bad input, 3 trouble of the machine\n",
+          "exit status: 0 held, 1 an expectation failed or a property is refuted, 2 bad input,\n"
+          "3 trouble of the machine, 4 inconclusive\n",
           to);
 }
 

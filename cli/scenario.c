@@ -14,7 +14,7 @@
 
 static const char *const known[] = {
     "schema", "name", "seed", "duration", "warmup", "workload", "cache", "database", "bus",
-    "application", "faults", "strategies", "expect", "about",
+    "application", "faults", "strategies", "expect", "explore", "about",
 };
 
 static bool read_schema(const struct json_at *root, struct complaint *complaint)
@@ -96,8 +96,8 @@ static bool read_layer(struct scenario_strategy *strategy, const struct json_at 
     return true;
 }
 
-static bool read_strategy(struct scenario *scenario, const struct json_at *at,
-                          struct complaint *complaint)
+bool scenario_add_strategy(struct scenario *scenario, const struct json_at *at,
+                           struct complaint *complaint)
 {
     struct scenario_strategy *strategy = &scenario->strategies[scenario->strategy_count++];
 
@@ -168,7 +168,7 @@ static bool read_strategies(struct scenario *scenario, const struct json_at *roo
     for (size_t i = 0; i < json_count(&strategies); i++) {
         struct json_at at;
         json_child(&strategies, i, &at);
-        if (!read_strategy(scenario, &at, complaint))
+        if (!scenario_add_strategy(scenario, &at, complaint))
             return false;
     }
     return add_bound(scenario, "no-cache", complaint) && add_bound(scenario, "ideal", complaint);
@@ -299,9 +299,11 @@ bool scenario_read(struct scenario *scenario, const char *path,
         || !read_duration(&scenario->warmup, &root, "warmup", complaint)
         || !world_read(&scenario->world, &root, complaint)
         || !read_strategies(scenario, &root, complaint)
-        || (changes != NULL && changes->only_count > 0 && !keep_only(scenario, changes, complaint))
-        || !read_workload(scenario, &root, path, changes != NULL ? changes->trace : NULL,
-                          complaint))
+        || (changes != NULL && changes->only_count > 0 && !keep_only(scenario, changes, complaint)))
+        return false;
+    if (changes != NULL && changes->no_workload)
+        return true;
+    if (!read_workload(scenario, &root, path, changes != NULL ? changes->trace : NULL, complaint))
         return false;
     if (scenario->duration > 0 && scenario->warmup >= scenario->duration)
         return json_complain(complaint, &root, "found a warm-up as long as the run, or longer; "

@@ -8,8 +8,9 @@
  *      workload      {KIND: {...}}, see `stalemate workloads`
  *      cache, database, bus, application    the world, see `stalemate world`
  *      faults        [{"at": "5m", "cache-restart": {}}]
- *      strategies    {"name": [{LAYER: {...}}, ...]}, lowest layer first, see `stalemate
- * strategies` expect        what `stalemate check` holds it to
+ *      strategies    {"name": [{LAYER: {...}}, ...]}, lowest layer first: `stalemate strategies`
+ *      expect        what `stalemate check` holds it to
+ *      explore       bounds for `stalemate explore`, see cli/explore_plan.h
  *
  * The two bounds, no-cache and ideal, are added where the scenario does not name them itself. */
 #ifndef CLI_SCENARIO_H
@@ -49,12 +50,16 @@ struct scenario_changes {
     const char *trace;                 /* replay this file instead of the scenario's workload */
     const char *const *only;           /* keep only the strategies of these names, bounds included */
     unsigned only_count;               /* 0: keep all */
+    bool no_workload;                  /* is needed: leave it unread */
 };
 
 /* Reads the file; the scenario is zeroed by the caller and freed with scenario_free, even after a
  * complaint. */
 bool scenario_read(struct scenario *scenario, const char *path,
                    const struct scenario_changes *changes, struct complaint *complaint);
+/* One more strategy: a stack of layers, whose key is its name. */
+bool scenario_add_strategy(struct scenario *scenario, const struct json_at *at,
+                           struct complaint *complaint);
 void scenario_free(struct scenario *scenario);
 
 #endif

@@ -24,7 +24,7 @@ _stalemate()
 
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        _stalemate_words "$word" run check strategies workloads world metrics trace report help --help --version
+        _stalemate_words "$word" run check explore strategies workloads world metrics trace report help --help --version
         return
     fi
     if [ "$command" = trace ]; then
@@ -36,9 +36,22 @@ _stalemate()
     fi
 
     case $command in
-    run) options='--trace --strategy --seed --seeds --jobs --out --json --csv --events --help' ;;
+    run) options='--trace --strategy    --bounds) _stalemate_words "$word" small medium large; return ;;
+    --property)
+        _stalemate_words "$word" no-permanent-staleness fresh-after-commit fresh-after-ack read-your-writes \
+            monotonic-reads no-uncommitted-value no-resurrection single-loader progress
+        return ;;
+    --fault)
+        _stalemate_words "$word" lost duplicated expiry eviction restart crash rollback tick
+        return ;;
+    --stack | --readers | --writers | --reads | --writes | --rows | --nodes | --faults | --roads) return ;;
+    --memory | --time | --states | --switches | --sample | --changes) return ;;
+    --strategy | --seed | --seeds | --jobs--seeds --jobs --out --json --csv --events --help' ;;
     check) options='--strategy --seed --seeds --jobs --save-baseline --baseline --tap --junit --json
         --out --quiet --help' ;;
+    explore) options='--strategy --stack --property --bounds --readers --writers --reads --writes --rows --nodes
+        --faults --fault --read-own --read-after --roads --memory --time --states --jobs --switches --sample
+        --seed --changes --no-symmetry --no-reduction --json --mermaid --svg --out --quiet --help' ;;
     report) options='--format --help' ;;
     strategies | workloads)
         _stalemate_words "$word" "$("${COMP_WORDS[0]}" "$command" 2>/dev/null | awk '{ print $1 }')" --help

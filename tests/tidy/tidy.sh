@@ -79,6 +79,7 @@ floors='
         if (house(from) == house(to) && floor(from) == floor(to)) return 1
         if (house(from) == "strategies") return to ~ /^sim\/(base|engine|request)\//
         if (house(from) == "workloads") return floor(to) <= 4
+        if (from ~ /^reports\/witness\// && to ~ /^sim\/explore\//) return 1
         if (house(from) == "reports") return to ~ /^sim\/(base|judge)\//
         return floor(to) < floor(from)
     }'

@@ -1,0 +1,202 @@
+/* explore_files.c - exploring, and telling what came of it. */
+#include "cli/explore_files.h"
+
+#include "reports/witness/witness.h"
+#include "sim/base/outfile.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct explored_one {
+    struct explore_plan plan;
+    struct explore_result result;
+    char *name, *stack;
+    struct text command;
+    struct exploration told;
+};
+
+bool explored_add(struct explored *explored, const struct explore_plan *plan, const char *name,
+                  const char *text, const struct stack *stack, struct complaint *complaint)
+{
+    struct explored_one **all = realloc(explored->all, (explored->count + 1) * sizeof *all);
+    struct explored_one *one = calloc(1, sizeof *one);
+
+    if (all != NULL)
+        explored->all = all;
+    if (all == NULL || one == NULL) {
+        free(one);
+        return complain_machine(complaint, "out of memory");
+    }
+    all[explored->count++] = one;
+    one->plan = *plan;
+    one->name = strdup(name);
+    one->stack = strdup(text);
+    plan_command(&one->command, plan, text);
+    if (one->name == NULL || one->stack == NULL || one->command.failed)
+        return complain_machine(complaint, "out of memory");
+    one->told = (struct exploration){
+        .strategy = one->name, .stack = one->stack, .command = one->command.bytes,
+        .settings = &one->plan.settings, .sampling = &one->plan.sampling, .result = &one->result};
+    one->plan.settings.stack = stack;
+    bool done = plan->sampling.walks > 0
+        ? explore_sample(&one->plan.settings, &plan->sampling, &one->result, complaint)
+        : explore_run(&one->plan.settings, &one->result, complaint);
+    one->plan.settings.stack = NULL;
+    return done;
+}
+
+int explored_status(const struct explored *explored)
+{
+    bool refuted = false, open = false;
+
+    for (unsigned i = 0; i < explored->count; i++) {
+        for (unsigned p = 0; p < PROPERTY_COUNT; p++) {
+            enum verdict verdict = explored->all[i]->result.properties[p].verdict;
+            refuted = refuted || verdict == VERDICT_REFUTED;
+            open = open || verdict == VERDICT_INCONCLUSIVE;
+        }
+    }
+    return refuted ? 1 : open ? 4 : 0;
+}
+
+static void add_json(struct text *to, const struct explored *explored)
+{
+    struct exploration *all = calloc(explored->count + 1, sizeof *all);
+
+    if (all == NULL) {
+        to->failed = true;
+        return;
+    }
+    for (unsigned i = 0; i < explored->count; i++)
+        all[i] = explored->all[i]->told;
+    exploration_json(to, all, explored->count);
+    free(all);
+}
+
+/* The first witness of the first strategy that has one, refuted ones first. */
+static bool first_account(const struct explored *explored, struct account *account)
+{
+    for (unsigned pass = 0; pass < 2; pass++) {
+        for (unsigned i = 0; i < explored->count; i++) {
+            for (unsigned p = 0; p < PROPERTY_COUNT; p++) {
+                if (exploration_account(&explored->all[i]->told, (enum property)p, account)
+                    && (account->verdict == VERDICT_REFUTED) == (pass == 0))
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool explored_print(const struct explored *explored, enum explore_form form, bool quiet,
+                    struct complaint *complaint)
+{
+    struct text text = {0};
+    struct account account;
+
+    if (form == EXPLORE_JSON) {
+        add_json(&text, explored);
+    } else if (form == EXPLORE_TEXT) {
+        for (unsigned i = 0; i < explored->count; i++) {
+            text_add(&text, i > 0 ? "\n" : "");
+            exploration_text(&text, &explored->all[i]->told, quiet);
+        }
+    } else if (!first_account(explored, &account)) {
+        return true;                       /* Nothing to draw: the exit status says it. */
+    } else if (form == EXPLORE_MERMAID) {
+        witness_mermaid(&text, &account);
+    } else {
+        witness_svg(&text, &account);
+    }
+    return text_write(&text, "-", complaint);
+}
+
+/* ---- files ---- */
+
+static bool write_one(struct text *text, const char *folder, const char *name, const char *ending,
+                      struct complaint *complaint)
+{
+    struct text path = {0};
+    bool written;
+
+    text_format(&path, "%s/%s%s", folder, name, ending);
+    if (path.failed) {
+        text_free(text);
+        return complain_machine(complaint, "out of memory");
+    }
+    written = text_write(text, path.bytes, complaint);
+    text_free(&path);
+    return written;
+}
+
+static bool write_witness(const struct account *account, const char *folder, const char *name,
+                          struct complaint *complaint)
+{
+    struct text text = {0}, json = {0}, mermaid = {0}, svg = {0};
+    bool written;
+
+    witness_text(&text, account, 1);
+    witness_json(&json, account, 0);
+    text_add_char(&json, '\n');
+    witness_mermaid(&mermaid, account);
+    witness_svg(&svg, account);
+    written = write_one(&text, folder, name, ".txt", complaint);
+    written = write_one(&json, folder, name, ".json", complaint) && written;
+    written = write_one(&mermaid, folder, name, ".mmd", complaint) && written;
+    return write_one(&svg, folder, name, ".svg", complaint) && written;
+}
+
+/* NUMBER-STRATEGY-PROPERTY, of which no part can lead out of the folder. */
+static void name_file(char *to, size_t size, const char *strategy, unsigned number,
+                      enum property property)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+    size_t used = 0;
+
+    snprintf(to, size, "%02u-%.60s", number, strategy);
+    for (char *at = to; *at != '\0'; at++) {
+        char c = strchr(plain, *at) != NULL ? *at : '-';
+        if (c != '-' || (used > 0 && to[used - 1] != '-'))
+            to[used++] = c;                /* No two hyphens in a row. */
+    }
+    snprintf(to + used, size - used, "%s%s", used > 0 && to[used - 1] == '-' ? "" : "-",
+             explore_property_name(property));
+}
+
+bool explored_write(const struct explored *explored, const char *folder,
+                    struct complaint *complaint)
+{
+    struct text json = {0};
+
+    if (!outfile_make_folder(folder, complaint))
+        return false;
+    add_json(&json, explored);
+    if (!write_one(&json, folder, "explore", ".json", complaint))
+        return false;
+    for (unsigned i = 0; i < explored->count; i++) {
+        for (unsigned p = 0; p < PROPERTY_COUNT; p++) {
+            struct account account;
+            char name[128];
+            if (!exploration_account(&explored->all[i]->told, (enum property)p, &account))
+                continue;
+            name_file(name, sizeof name, explored->all[i]->name, i + 1, (enum property)p);
+            if (!write_witness(&account, folder, name, complaint))
+                return false;
+        }
+    }
+    return true;
+}
+
+void explored_free(struct explored *explored)
+{
+    for (unsigned i = 0; i < explored->count; i++) {
+        struct explored_one *one = explored->all[i];
+        explore_free(&one->result);
+        free(one->name);
+        free(one->stack);
+        text_free(&one->command);
+        free(one);
+    }
+    free(explored->all);
+}

@@ -1,0 +1,180 @@
+/* exploration.c - an exploration for a terminal. */
+#include "reports/witness/exploration.h"
+
+#include "reports/quote.h"
+#include "reports/witness/witness.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { WIDTH = 80 };
+
+bool exploration_account(const struct exploration *of, enum property property,
+                         struct account *account)
+{
+    const struct explore_property *found = &of->result->properties[property];
+
+    *account = (struct account){.bounds = &of->settings->bounds, .witness = &found->witness,
+                                .property = property, .verdict = found->verdict};
+    return found->witness.length > 0
+        && (found->verdict == VERDICT_REFUTED || found->verdict == VERDICT_BOUNDED);
+}
+
+bool exploration_same(const struct exploration *of, enum property a, enum property b)
+{
+    const struct explore_witness *one = &of->result->properties[a].witness;
+    const struct explore_witness *other = &of->result->properties[b].witness;
+
+    if (one->length != other->length
+        || of->result->properties[a].verdict != of->result->properties[b].verdict)
+        return false;
+    for (unsigned i = 0; i < one->length; i++) {
+        if (strcmp(one->steps[i].text, other->steps[i].text) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* ---- the bounds in words ---- */
+
+static void add_count(struct text *to, unsigned count, const char *what)
+{
+    text_format(to, "%u %s%s", count, what, count == 1 ? "" : "s");
+}
+
+static void add_clients(struct text *to, unsigned clients, const char *who, unsigned operations,
+                        const char *what)
+{
+    add_count(to, clients, who);
+    text_add(to, clients > 1 ? " of " : " with ");
+    add_count(to, operations, what);
+    text_add(to, clients > 1 ? " each, " : ", ");
+}
+
+void exploration_bounds(struct text *to, const struct explore_bounds *bounds)
+{
+    static const char *const roads[] = {"save", "bulk", "raw"};
+    bool any = false;
+
+    if (bounds->readers > 0)
+        add_clients(to, bounds->readers, "reader", bounds->reads, "read");
+    if (bounds->writers > 0)
+        add_clients(to, bounds->writers, "writer", bounds->writes, "write");
+    if (bounds->writers > 0 && bounds->read_own)
+        text_add(to, "which read inside their transactions, ");
+    if (bounds->writers > 0 && bounds->read_after)
+        text_add(to, "and read once more afterwards, ");
+    add_count(to, bounds->rows, "row");
+    text_format(to, ", %u process%s", bounds->nodes, bounds->nodes == 1 ? "" : "es");
+    for (unsigned i = 0; i < 3 && bounds->writers > 0 && bounds->roads != 1u << ROAD_SAVE; i++) {
+        if (bounds->roads >> i & 1) {
+            text_format(to, "%s%s", any ? " or " : ", by the road ", roads[i]);
+            any = true;
+        }
+    }
+    any = false;
+    for (unsigned i = 0; i < FAULT_KINDS; i++) {
+        if (bounds->faults[i] > 0) {
+            text_format(to, "%s%u %s", any ? ", " : "; at most ", bounds->faults[i],
+                        explore_fault_name((enum explore_fault)i));
+            any = true;
+        }
+    }
+    if (!any)
+        text_add(to, "; no faults");
+}
+
+/* Broken between words, after an indent of two. */
+static void add_paragraph(struct text *to, const struct text *text)
+{
+    const char *at = text->bytes == NULL ? "" : text->bytes;
+
+    while (*at != '\0') {
+        size_t length = strlen(at);
+        if (length > WIDTH - 2) {
+            for (length = WIDTH - 2; length > 0 && at[length] != ' '; length--)
+                continue;
+        }
+        if (length == 0)
+            length = strcspn(at, " ");
+        text_add(to, "  ");
+        text_add_bytes(to, at, length);
+        text_add_char(to, '\n');
+        at += length;
+        at += *at == ' ';
+    }
+}
+
+/* ---- verdicts ---- */
+
+static void add_head(struct text *to, const struct exploration *of)
+{
+    const struct explore_result *result = of->result;
+    struct text bounds = {0};
+
+    quote_terminal(to, of->strategy, WIDTH);
+    text_add(to, "\n");
+    exploration_bounds(&bounds, &of->settings->bounds);
+    add_paragraph(to, &bounds);
+    text_free(&bounds);
+    if (of->sampling->walks > 0)
+        text_format(to, "  %" PRIu64 " random walks, %" PRIu64 " transitions, depth %u\n\n",
+                    of->sampling->walks, result->transitions, result->depth);
+    else
+        text_format(to, "  %" PRIu64 " states, %" PRIu64 " transitions, depth %u%s\n\n",
+                    result->states, result->transitions, result->depth,
+                    result->complete ? "" : "; not all were seen");
+}
+
+static void add_verdict(struct text *to, const struct exploration *of, enum property property)
+{
+    const struct explore_property *found = &of->result->properties[property];
+
+    text_format(to, "  %-24s %s", explore_property_name(property),
+                explore_verdict_name(found->verdict));
+    if (found->verdict == VERDICT_REFUTED)
+        text_format(to, " in %u step%s", found->witness.length,
+                    found->witness.length == 1 ? "" : "s");
+    else if (found->verdict == VERDICT_BOUNDED)
+        text_add(to, ": stale until an expiry, never for good");
+    text_add_char(to, '\n');
+}
+
+/* ---- witnesses ---- */
+
+static void add_witness(struct text *to, const struct exploration *of, unsigned property)
+{
+    struct account accounts[PROPERTY_COUNT];
+    unsigned count = 0;
+
+    for (unsigned i = property; i < PROPERTY_COUNT; i++) {
+        if (!exploration_account(of, (enum property)i, &accounts[count])
+            || !exploration_same(of, (enum property)property, (enum property)i))
+            continue;
+        text_format(to, "%s%s", count == 0 ? "\n" : ", ", explore_property_name((enum property)i));
+        count++;
+    }
+    text_format(to, ": %s\n", explore_verdict_name(accounts[0].verdict));
+    witness_text(to, accounts, count);
+    text_format(to, "  again     %s --property %s\n", of->command,
+                explore_property_name((enum property)property));
+}
+
+void exploration_text(struct text *to, const struct exploration *of, bool quiet)
+{
+    add_head(to, of);
+    for (unsigned i = 0; i < PROPERTY_COUNT; i++) {
+        if (of->result->properties[i].verdict != VERDICT_NOT_ASKED)
+            add_verdict(to, of, (enum property)i);
+    }
+    for (unsigned i = 0; i < PROPERTY_COUNT && !quiet; i++) {
+        struct account account;
+        bool told = false;
+        if (!exploration_account(of, (enum property)i, &account))
+            continue;
+        for (unsigned k = 0; k < i; k++)
+            told = told || exploration_same(of, (enum property)k, (enum property)i);
+        if (!told)
+            add_witness(to, of, i);
+    }
+}

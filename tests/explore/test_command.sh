@@ -1,0 +1,140 @@
+#!/bin/sh
+# test_command.sh - `stalemate explore` as a user calls it: verdicts, exit status, complaints, and
+# what a witness looks like in each form. TAP; STALEMATE is the program.
+# shellcheck disable=SC2016  # the back quotes and dollars in single quotes are meant
+set -u
+LC_ALL=C
+export LC_ALL
+stalemate=${STALEMATE:?the program}
+golden=$PWD/tests/golden/explore_stale_fill.txt
+work=$(mktemp -d) || exit 3
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 3
+
+number=0
+report() {      # report STATUS NAME: 0 is ok
+    number=$((number + 1))
+    if [ "$1" = 0 ]; then echo "ok $number - $2"; else echo "not ok $number - $2"; fi
+}
+same() {        # same NAME EXPECTED FOUND
+    [ "$2" = "$3" ]
+    report $? "$1"
+    [ "$2" = "$3" ] || printf '%s\n' "expected: $2" "found:    $3" | sed 's/^/# /'
+}
+explore() { "$stalemate" explore "$@"; }
+
+# ---- Verdicts: NAME, exit status and verdict, property, options.
+verdict() {
+    name=$1 expected=$2 property=$3
+    shift 3
+    found=$(explore --quiet --property "$property" "$@" 2>&1)
+    status=$?
+    same "$name" "$expected" "$status $(printf '%s\n' "$found" | awk -v p="$property" '$1 == p {
+        $1 = ""; print substr($0, 2) }')"
+}
+verdict 'a stale fill is found' '1 refuted in 6 steps' no-permanent-staleness \
+    --stack '[{"delete": {}}]' --reads 1 --faults none
+verdict 'a time to live bounds it' '0 bounded: stale until an expiry, never for good' \
+    no-permanent-staleness --stack '[{"ttl": {"ttl": "1h"}}, {"delete": {}}]' --reads 1
+verdict 'no cache is never stale' '0 proved' fresh-after-commit --strategy no-cache --bounds medium
+verdict 'a limit is no proof' '4 inconclusive' read-your-writes --strategy delete --bounds medium \
+    --states 100
+verdict 'nor is a walk' '4 inconclusive' read-your-writes --strategy delete --sample 100
+verdict 'a walk can refute' '1 refuted in 9 steps' no-resurrection --strategy delete \
+    --sample 2000 --changes 2 --seed 1
+verdict 'few switches are enough for a stale fill' '1 refuted in 6 steps' no-resurrection \
+    --strategy delete --switches 2 --faults none
+verdict 'the raw road goes past a signal' '1 refuted in 6 steps' fresh-after-ack \
+    --strategy signal --roads raw --faults none
+
+# ---- What is refused: NAME, message, options. Exit status 2, nothing on standard output.
+refuse() {
+    name=$1 expected=$2
+    shift 2
+    found=$(explore "$@" 2>complaint)
+    same "refused: $name" "2  stalemate: $expected" "$? $found $(cat complaint)"
+}
+refuse 'a property that there is not' \
+    '--property: found no property "monotonic-read"; did you mean "monotonic-reads"?' \
+    --strategy delete --property monotonic-read
+refuse 'a fault that there is not' '--faults: found no fault "lots"; did you mean "lost"?' \
+    --strategy delete --faults lots=1
+refuse 'too much of a fault' '--fault: found "9"; expected a whole number from 0 to 6' \
+    --strategy delete --fault crash=9
+refuse 'bounds that there are not' '--bounds: found no bounds "smal"; did you mean "small"?' \
+    --strategy delete --bounds smal
+refuse 'a road that there is not' '--roads: found no road "rw"; did you mean "raw"?' \
+    --strategy delete --roads save,rw
+refuse 'too many clients' 'found 10 clients; expected 1 to 8' --strategy delete --readers 8 \
+    --writers 2
+refuse 'a strategy that there is not' '--strategy: found no strategy "delet"; did you mean '\
+'"delete"? (`stalemate strategies` lists them)' --strategy delet
+refuse 'a layer that there is not' '--stack: [0].delte: found no strategy of that name; did you '\
+'mean "delete"? (`stalemate strategies` lists them)' --stack '[{"delte": {}}]'
+explore --stack '[{"delete"' >out 2>complaint
+same 'refused: no JSON' '2 0' "$? $(wc -c <out | tr -d ' ')"
+
+# ---- Scenarios: their strategies without the bounds, and their own bounds of a search.
+cat >scenario.json <<'JSON'
+{"schema": 1, "workload": {"trace": {"file": "there-is-none.csv"}},
+ "strategies": {"mine": [{"delete": {}}], "<b>&": [{"ttl": {"ttl": "1h"}}]},
+ "explore": {"bounds": "medium", "readers": 1, "faults": "none", "read-after": true}}
+JSON
+explore scenario.json --quiet --property read-your-writes --out out-one >found
+same 'the strategies of a scenario' '1 mine <b>&' "$? $(grep -v '^ ' found | tr -s '\n' ' ' |
+    sed 's/ $//')"
+same 'its bounds' 1 "$(sed -n 2,3p found | tr -d '\n' |
+    grep -c '1 reader with 2 reads, 2 writers of 1 write each, and read once more')"
+explore scenario.json --strategy ideal --quiet --property fresh-after-commit >found
+same 'a bound when it is named' '0 ideal' "$? $(head -n 1 found)"
+sed 's/"readers"/"reader"/' scenario.json >wrong.json
+refuse 'a key that there is not' 'wrong.json: .explore.reader: found an unknown key; did you mean '\
+'"readers"? (known: bounds, readers, writers, reads, writes, rows, nodes, faults, read-own, '\
+'read-after, roads)' wrong.json
+
+# ---- Forms.
+explore --strategy delete --bounds medium --jobs 1 --json >one
+explore --strategy delete --bounds medium --jobs 2 --json >two
+cmp -s one two
+report $? 'the same bytes for one thread and for two'
+
+explore --strategy delete --reads 1 --faults none --property no-permanent-staleness >found
+diff "$golden" found >difference
+report $? 'the text of a stale fill'
+sed 's/^/# /' difference
+
+again=$(sed -n 's/^  again *stalemate //p' found)
+eval "\"\$stalemate\" $again" | sed 1d >second
+sed 1d found | cmp -s - second
+report $? 'the command of a witness shows it again'
+
+explore --strategy delete --mermaid >found
+same 'a Mermaid diagram' sequenceDiagram "$(head -n 1 found)"
+
+# Every element is closed, in order, and what is no markup holds no bare < or &.
+well_formed='
+    { text = text $0 "\n" }
+    END {
+        while ((at = index(text, "<")) > 0) {
+            if (substr(text, 1, at - 1) ~ /&([^alg]|$)/) exit 1
+            text = substr(text, at + 1)
+            end = index(text, ">")
+            if (end == 0) exit 1
+            tag = substr(text, 1, end - 1); text = substr(text, end + 1)
+            if (tag ~ /</) exit 1
+            name = tag; sub(/[ \/].*/, "", name)
+            if (tag ~ /^\//) { name = substr(tag, 2); if (open[depth--] != name) exit 1 }
+            else if (tag !~ /\/$/) open[++depth] = name
+        }
+        exit depth != 0 || elements < 0
+    }'
+explore --strategy delete --svg >found
+awk "$well_formed" found && head -c 4 found | grep -q '<svg'
+report $? 'an SVG picture is well-formed'
+awk "$well_formed" out-one/02-b-*.svg
+report $? 'and so is that of a strategy with markup in its name'
+same 'a witness in four forms, and all in explore.json' 'json mmd svg txt 1' "$(
+    for file in out-one/01-mine-read-your-writes.*; do printf '%s ' "${file##*.}"; done
+    grep -c '"explorations"' out-one/explore.json)"
+
+echo "1..$number"
