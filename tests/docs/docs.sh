@@ -2,12 +2,12 @@
 # docs.sh - the documentation is complete and true, as TAP.
 #
 # Whatever `--help`, `stalemate metrics` and `stalemate strategies` print is in the man page, the
-# completions and the book; JSON in the book runs; links lead somewhere; and the tutorial's
+# completions and the book; JSON in the book runs; links lead somewhere; and the
 # transcripts are what the program prints. After a change of the output,
 #
 #     DOCS_UPDATE=1 STALEMATE=build/release/stalemate sh tests/docs/docs.sh
 #
-# writes what is printed now into the tutorial; read the difference before you keep it.
+# writes what is printed now into the pages; read the difference before you keep it.
 
 # shellcheck disable=SC2016  # the dollars in single quotes are awk's
 set -u
@@ -228,47 +228,55 @@ check 'no link is dead' "$(for page in $pages; do
     done
 done)"
 
-# ---- The tutorial's transcripts, in order: files are written, commands are run.
+# ---- Transcripts, in order: files are written, commands are run.
 
-awk -v to="$scratch/steps" '
-    function close_step() { if (file != "") close(file); file = "" }
-    /^```json [a-z]/ { n++; file = sprintf("%s/%03d.file.%s", to, n, $2); next }
-    /^```console/ { console = 1; next }
-    /^```/ { close_step(); console = 0; next }
-    console && /^\$ / {
-        close_step(); n++
-        print substr($0, 3) > sprintf("%s/%03d.cmd", to, n)
-        file = sprintf("%s/%03d.out", to, n); printf "" > file
-        next
-    }
-    file != "" { print > file }' docs/tutorial.md
-last=0
-wrong=
-for step in "$scratch"/steps/*; do
-    case $step in
-    *.file.*) cp "$step" "$scratch/tutorial/${step##*.file.}" ;;
-    *.cmd)
-        (cd "$scratch/tutorial" && (exit "$last"); eval "$(cat "$step")") >"${step%.cmd}.now" 2>&1
-        last=$?
-        [ -n "${DOCS_UPDATE:-}" ] || cmp -s "${step%.cmd}.out" "${step%.cmd}.now" ||
-            wrong="$wrong$(cat "$step")
+# transcripts PAGE: what is wrong with them, or, with DOCS_UPDATE, nothing more.
+transcripts() {
+    page=$1
+    rm -rf "$scratch/steps" "$scratch/tutorial"
+    mkdir "$scratch/steps" "$scratch/tutorial" || exit 3
+    awk -v to="$scratch/steps" '
+        function close_step() { if (file != "") close(file); file = "" }
+        /^```json [a-z]/ { n++; file = sprintf("%s/%03d.file.%s", to, n, $2); next }
+        /^```console/ { console = 1; next }
+        /^```/ { close_step(); console = 0; next }
+        console && /^\$ / {
+            close_step(); n++
+            print substr($0, 3) > sprintf("%s/%03d.cmd", to, n)
+            file = sprintf("%s/%03d.out", to, n); printf "" > file
+            next
+        }
+        file != "" { print > file }' "$page"
+    last=0
+    wrong=
+    for step in "$scratch"/steps/*; do
+        case $step in
+        *.file.*) cp "$step" "$scratch/tutorial/${step##*.file.}" ;;
+        *.cmd)
+            (cd "$scratch/tutorial" && (exit "$last"); eval "$(cat "$step")") >"${step%.cmd}.now" 2>&1
+            last=$?
+            [ -n "${DOCS_UPDATE:-}" ] || cmp -s "${step%.cmd}.out" "${step%.cmd}.now" ||
+                wrong="$wrong$(cat "$step")
 $(diff "${step%.cmd}.out" "${step%.cmd}.now")
 " ;;
-    esac
-done
-if [ -n "${DOCS_UPDATE:-}" ]; then
-    awk -v to="$scratch/steps" '
-        /^```json [a-z]/ { n++ }
-        /^```console/ { console = 1; print; next }
-        /^```/ { console = 0 }
-        console && /^\$ / {
-            print; n++; file = sprintf("%s/%03d.now", to, n)
-            while ((getline line < file) > 0) print line
-            close(file)
-        }
-        !console' docs/tutorial.md >"$scratch/tutorial.md" && cat "$scratch/tutorial.md" >docs/tutorial.md
-fi
-check 'the transcripts of the tutorial are what the program prints' "$wrong"
+        esac
+    done
+    if [ -n "${DOCS_UPDATE:-}" ]; then
+        awk -v to="$scratch/steps" '
+            /^```json [a-z]/ { n++ }
+            /^```console/ { console = 1; print; next }
+            /^```/ { console = 0 }
+            console && /^\$ / {
+                print; n++; file = sprintf("%s/%03d.now", to, n)
+                while ((getline line < file) > 0) print line
+                close(file)
+            }
+            !console' "$page" >"$scratch/page.md" && cat "$scratch/page.md" >"$page"
+    fi
+    printf '%s' "$wrong"
+}
+check 'the transcripts of the tutorial are what the program prints' "$(transcripts docs/tutorial.md)"
+check 'and so are those about the explorer' "$(transcripts docs/explore.md)"
 
 echo "1..$number"
 [ "$failures" -eq 0 ]
