@@ -111,6 +111,9 @@ bool account_invalidates(const struct account *it, int step, unsigned row, unsig
     if (at->effect != EFFECT_CACHE_DELETE && at->effect != EFFECT_COUNTER_SET
         && at->effect != EFFECT_COUNTER_INCREMENT && at->effect != EFFECT_CACHE_SET)
         return false;
+    if (at->effect == EFFECT_CACHE_SET && code_is_committed(at->value)
+        && code_number(at->value) <= version)
+        return false;                      /* It stores what it was to replace. */
     return account_version(it, step) > version;
 }
 

@@ -4,14 +4,18 @@
  * version was committed, at `superseded`; and somebody was to remove it. Which of these came in the
  * wrong order follows from where the invalidations for newer versions stand:
  *
- *   before the store        the store undid them. If the value had been loaded before (a stale
- *                           fill), invalidation and store race; if after, the invalidation came
- *                           too early, and the load races with the commit;
- *   nowhere before it, but  the load races with the commit (or, for a value that its own write
- *   the commit is           stored, the commit with the store);
- *   after the store         they went to another name, and the reader did not know yet;
- *   or failed               a fault decides;
- *   or not there at all     they were still to come: the commit races with the look-up. */
+ *   of this name, before the store (`early`)
+ *                  the store undid them. If the value had been loaded before (a stale fill), the
+ *                  invalidation and the store race; if after, the invalidation came too early, and
+ *                  the load races with the commit;
+ *   not there, and the commit before the store
+ *                  the load races with the commit;
+ *   of a counter, after which entries have another name (`late`)
+ *                  the reader went by the old name: it had asked before, or its process remembers;
+ *   lost, or given up in a crash, after the store (`failed`)
+ *                  the fault decides;
+ *   still to come (`waiting`)
+ *                  the commit races with the look-up. */
 #include "reports/witness/because.h"
 
 /* The newest of a number, or none where the value is not one of the row's versions. */
@@ -68,9 +72,12 @@ static void find_load(struct because *why, const struct account *it)
 
     for (int i = why->stored - 1; i >= account_begin(it, why->stored); i--) {
         const struct explore_step *step = account_step(it, i);
-        if (!account_is_fault(step) && step->actor == actor && step->effect == EFFECT_DB_READ
-            && step->value == why->value && why->loaded < 0)
+        if (account_is_fault(step) || step->actor != actor || step->value != why->value)
+            continue;
+        if (step->effect == EFFECT_DB_READ && why->loaded < 0)
             why->loaded = i;
+        if (step->effect == EFFECT_CACHE_GET && why->loaded < 0 && why->copied < 0)
+            why->copied = i;
     }
 }
 
@@ -117,6 +124,14 @@ static bool left_alone(const struct because *why, const struct account *it, int 
         && step > find_naming(it, why->stored);
 }
 
+/* Whether the step only makes the name, of a version, that the entry goes by. */
+static bool makes_name(const struct because *why, const struct explore_step *step)
+{
+    return name_kind(why->name) == NAME_VERSIONED
+        && (step->effect == EFFECT_COUNTER_SET || step->effect == EFFECT_COUNTER_INCREMENT)
+        && step->reply == REPLY_OK && (uint32_t)step->number == name_qualifier(why->name);
+}
+
 static void find_invalidations(struct because *why, const struct account *it)
 {
     unsigned version = code_number(why->value);
@@ -124,7 +139,7 @@ static void find_invalidations(struct because *why, const struct account *it)
     for (int i = 0; i < why->read && i < (int)it->witness->length; i++) {
         const struct explore_step *step = account_step(it, i);
         bool asks = account_invalidates(it, i, why->row, version);
-        if (account_is_fault(step) || step->row != why->row)
+        if (account_is_fault(step) || step->row != why->row || makes_name(why, step))
             continue;
         if (asks && account_took_effect(step)) {
             bool alone = left_alone(why, it, i);
@@ -160,9 +175,9 @@ void because_find(struct because *why, const struct account *it)
     const struct explore_step *last = account_step(it, length - 1);
 
     *why = (struct because){.row = last->row, .value = last->answer, .read = length, .stored = -1,
-                            .loaded = -1, .superseded = -1, .early = -1, .late = -1, .named = -1,
-                            .remembered = -1,
-                            .failed = -1, .waiting = -1};
+                            .loaded = -1, .copied = -1, .superseded = -1, .early = -1,
+                            .late = -1, .named = -1, .remembered = -1, .failed = -1,
+                            .waiting = -1};
     if (it->property == PROPERTY_SINGLE_LOADER || it->property == PROPERTY_PROGRESS)
         return;
     if (it->property == PROPERTY_NO_PERMANENT_STALENESS) {

@@ -15,6 +15,7 @@ struct because {
     uint64_t name;
     int stored;                /* its last store under the name, before the look-up */
     int loaded;                /* the same operation's read of it from the database */
+    int copied;                /* or its find of it in the cache, if it did not load it */
     int superseded;            /* the first commit of a newer version */
     int early;                 /* the last invalidation of the name that came before the store */
     int late;                  /* the first that was not of this name, or found no counter */

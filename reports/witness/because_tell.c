@@ -16,8 +16,10 @@ static struct text *next(struct chain *chain)
 
 static void set_race(struct chain *chain, int one, int other)
 {
+    if (other >= (int)chain->it->witness->length)
+        return;                            /* The read that is still to come races with nobody. */
     chain->race[0] = one;
-    chain->race[1] = other < (int)chain->it->witness->length ? other : -1;
+    chain->race[1] = other;
 }
 
 static void add_actor(struct text *to, const struct chain *chain, int step)
@@ -103,6 +105,14 @@ static void tell_fill(struct chain *chain)
     const struct because *why = chain->why;
     struct text *to;
 
+    if (why->loaded < 0 && why->copied >= 0) {
+        to = next(chain);
+        add_actor(to, chain, why->stored);
+        text_add(to, " had found it in the cache under ");
+        account_name(to, account_step(chain->it, why->copied)->name);
+        add_place(to, why->copied);
+        return;
+    }
     if (why->loaded < 0) {
         set_race(chain, why->early >= 0 ? why->early : why->superseded, why->stored);
         return;

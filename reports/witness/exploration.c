@@ -68,7 +68,7 @@ void exploration_bounds(struct text *to, const struct explore_bounds *bounds)
     text_format(to, ", %u process%s", bounds->nodes, bounds->nodes == 1 ? "" : "es");
     for (unsigned i = 0; i < 3 && bounds->writers > 0 && bounds->roads != 1u << ROAD_SAVE; i++) {
         if (bounds->roads >> i & 1) {
-            text_format(to, "%s%s", any ? " or " : ", by the road ", roads[i]);
+            text_format(to, "%s%s", any ? " or " : ", writes by ", roads[i]);
             any = true;
         }
     }

@@ -154,8 +154,8 @@ static void tell_entry_ends(struct text *to, const struct account *it, const str
     } else if (cell->expires) {
         text_add(to, "the entry's expiry.");
     } else {
-        text_add(to, "nothing that is under way, and no expiry: only a later write of the row, or "
-                     "the loss of the entry.");
+        text_add(to, "nothing that is under way, and no expiry: only a later write of the row or "
+                     "the loss of the entry can.");
     }
 }
 
@@ -170,8 +170,8 @@ static void tell_ends(struct text *to, const struct account *it, const struct be
     else if (!it->witness->end_permanent)
         text_add(to, "an expiry, of the entry or of what a process remembers.");
     else
-        text_add(to, "nothing that is under way, and no expiry: only a later write of the row, or "
-                     "the loss of the entry.");
+        text_add(to, "nothing that is under way, and no expiry: only a later write of the row or "
+                     "the loss of the entry can.");
 }
 
 void story_tell(struct story *story, const struct account *it)
