@@ -168,7 +168,7 @@ static void tell_ends(struct text *to, const struct account *it, const struct be
     else if (it->property != PROPERTY_NO_PERMANENT_STALENESS)
         tell_entry_ends(to, it, why);
     else if (!it->witness->end_permanent)
-        text_add(to, "an expiry, of the entry or of what a process remembers.");
+        text_add(to, "an expiry: of the entry, or of the version by which it is found.");
     else
         text_add(to, "nothing that is under way, and no expiry: only a later write of the row or "
                      "the loss of the entry can.");
