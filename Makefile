@@ -74,9 +74,11 @@ else
   WARNINGS += -Wuninitialized -Wsometimes-uninitialized
 endif
 
-# Calls between files are made inline when the program is linked, which is worth a twentieth; not for the tests, whose
-# many programs would take minutes. (gcc would take a function that only prefetches for one without effect.)
-LTO ?= $(if $(DEV)$(SANITIZE),,$(if $(filter 0,$(CC_IS_CLANG)),-flto=auto -ffat-lto-objects -fno-ipa-pure-const))
+# Calls between files are made inline when the program is linked, which is worth a twentieth; not for the
+# tests, whose many programs would take minutes. (gcc would take a function that only prefetches for one
+# without effect.)
+LTO_OF_GCC := -flto=auto -ffat-lto-objects -fno-ipa-pure-const
+LTO ?= $(if $(DEV)$(SANITIZE),,$(if $(filter 0,$(CC_IS_CLANG)),$(LTO_OF_GCC)))
 
 # Contraction (a * b + c rounded once instead of twice) would change results between machines: off, whatever
 # CFLAGS say. -iquote: a project file is included by its path from here, in quotes.
