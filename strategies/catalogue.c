@@ -4,8 +4,8 @@
 #include <string.h>
 
 const struct strategy *const catalogue[] = {
-    &no_cache, &ideal, &ttl, &delete_on_write, &versioned_key, &generation, &signal_on_write,
-    &shared_name, NULL,
+    &no_cache, &ideal, &ttl, &delete_on_write, &delayed_double_delete, &versioned_key,
+    &generation, &signal_on_write, &shared_name, NULL,
 };
 
 size_t catalogue_count(void)

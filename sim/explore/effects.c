@@ -135,7 +135,7 @@ uint32_t effects_serve(struct stepping *step, enum move_kind kind)
 {
     const struct local_facts *facts = space_local(step->space, step->slot->local);
 
-    if (facts->effect_kind == EFFECT_PUBLISH) {
+    if (facts->effect_kind == EFFECT_PUBLISH || facts->effect_kind == EFFECT_LATER) {
         send(step, facts, kind == MOVE_LOST ? 0 : kind == MOVE_DUPLICATED ? 2 : 1);
         return step->worker->ok;
     }

@@ -117,6 +117,7 @@ static void add_effect(struct text *text, const struct explore_step *note)
         [EFFECT_DB_READ] = "read the database", [EFFECT_DB_READ_STAMP] = "read the row's version",
         [EFFECT_DB_WRITE] = "write in a transaction", [EFFECT_DB_COMMIT] = "commit",
         [EFFECT_DB_ROLLBACK] = "roll back", [EFFECT_PUBLISH] = "publish a message",
+        [EFFECT_LATER] = "leave a task for later",
     };
 
     add(text, "%s", verbs[note->effect] != NULL ? verbs[note->effect] : "nothing");

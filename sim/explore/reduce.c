@@ -49,6 +49,7 @@ static bool commutes(const struct space *space, const struct state *state, unsig
     switch ((enum effect_kind)facts->effect_kind) {
     case EFFECT_DB_WRITE:
     case EFFECT_PUBLISH:
+    case EFFECT_LATER:
         return true;
     case EFFECT_DB_READ:
     case EFFECT_DB_READ_STAMP:

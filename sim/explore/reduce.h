@@ -8,7 +8,7 @@
  *
  *   effect            commutes with everything others may still do, if
  *   DB_WRITE          always: others see a transaction at its commit
- *   PUBLISH           always: messages have no order
+ *   PUBLISH, LATER    always: messages have no order
  *   DB_READ, _STAMP   no other client can still commit the row
  *   MEMO_GET, _SET    nobody else is in that process, and memories cannot expire; a set only where
  *                     no-resurrection is not asked for, which looks at how a read would end

@@ -32,6 +32,7 @@ enum effect_kind {
     EFFECT_PAUSE,    /* ttl: for how long */
     EFFECT_WORK,     /* what the application does inside a transaction beside the database */
     EFFECT_READ_OWN, /* a read of the row by the writer itself, inside its transaction */
+    EFFECT_LATER,    /* number: passed to the signal flow, in this process, after ttl; at once */
     EFFECT_KINDS,
 };
 

@@ -3,8 +3,9 @@
  * A strategy is a const table: a name, its knobs, and the verbs that it changes. A read is
  * `lookup`, which asks `name` for the key, and, on a miss, `load` and `store`; a write is `write`
  * inside the transaction, then `commit`; `invalidate` makes what the cache holds for the row
- * unreadable; `signal` handles a message from the bus. A verb left NULL is decided by the layer
- * below; below the lowest layer stands plain cache-aside without any invalidation (base.c).
+ * unreadable; `signal` handles a message from the bus, or a task that was left for later. A verb
+ * left NULL is decided by the layer below; below the lowest layer stands plain cache-aside without
+ * any invalidation (base.c).
  *
  *   verb         must leave behind
  *   name         cache_key and family       (the row's plain key, unless a layer names otherwise)
@@ -225,6 +226,13 @@ static inline enum flow database(struct op *op, enum effect_kind kind)
 static inline enum flow publish(struct op *op, uint64_t number)
 {
     return effect_wait(op, (struct effect){.kind = EFFECT_PUBLISH, .number = number});
+}
+
+/* A task for this process, which whoever asks for it does not wait for: the signal flow with this
+ * number, after `ns`. */
+static inline enum flow later(struct op *op, uint64_t number, int64_t ns)
+{
+    return effect_wait(op, (struct effect){.kind = EFFECT_LATER, .number = number, .ttl = ns});
 }
 
 static inline enum flow pause_for(struct op *op, int64_t ns)

@@ -19,9 +19,19 @@ static void lose(struct simulation *sim, struct flight *flight)
     change->pending--;
 }
 
+static void spawn_message(struct simulation *sim, uint32_t index, sim_time at)
+{
+    const struct op *op = &flight_at(sim, index)->op;
+    struct flight *message = flight_at(sim, flight_spawn(sim, index, OP_SIGNAL, at));
+
+    message->op.change = op->change;
+    message->op.number = op->effect.number;
+    versions_hold(&sim->versions, op->change);
+}
+
 static void send_message(struct simulation *sim, uint32_t index, sim_time clock)
 {
-    struct flight *flight = flight_at(sim, index), *message;
+    struct flight *flight = flight_at(sim, index);
     struct op *op = &flight->op;
     const struct world_bus *bus = &sim->world->bus;
     int64_t delay = distribution_draw(&bus->delay, op_draw(op));
@@ -37,10 +47,7 @@ static void send_message(struct simulation *sim, uint32_t index, sim_time clock)
         effect_note(sim, flight, EVENT_LOST, 0);
         return;
     }
-    message = flight_at(sim, flight_spawn(sim, index, OP_SIGNAL, time_after(clock, delay)));
-    message->op.change = op->change;
-    message->op.number = op->effect.number;
-    versions_hold(&sim->versions, op->change);
+    spawn_message(sim, index, time_after(clock, delay));
 }
 
 /* A load is under way from here, when whatever came before it has been answered, until the last
@@ -91,6 +98,10 @@ static bool send_local(struct simulation *sim, uint32_t index, sim_time *clock)
         return true;
     case EFFECT_PUBLISH:
         send_message(sim, index, *clock);
+        return true;
+    case EFFECT_LATER:
+        set_out(sim, flight, sim->serial + 1);
+        spawn_message(sim, index, time_after(*clock, op->effect.ttl));
         return true;
     case EFFECT_READ_OWN:
         read_own(sim, index, *clock);

@@ -253,12 +253,13 @@ void slow_asked(struct slow_model *model, const struct slow_line *line,
 
     value->asked = true;
     value->pending++;
-    if (line->effect != EFFECT_PUBLISH) {
+    if (line->effect == EFFECT_PUBLISH) {
+        model->result->messages += measured;
+        model->result->messages_lost += measured && line->version == 0;
+    } else if (line->effect != EFFECT_LATER) {
         model->result->invalidations += measured;
         return;
     }
-    model->result->messages += measured;
-    model->result->messages_lost += measured && line->version == 0;
     if (line->version != 0)
         model->ops[line->version].change = op->change;
 }

@@ -329,7 +329,7 @@ void naive_serve(struct naive_world *world, unsigned i, unsigned how)
     bool lasting = true;
 
     op->reply = REPLY_OK;
-    if (op->effect.kind == EFFECT_PUBLISH) {
+    if (op->effect.kind == EFFECT_PUBLISH || op->effect.kind == EFFECT_LATER) {
         send_message(world, op, how == NAIVE_LOSE ? 0 : how == NAIVE_DOUBLE ? 2 : 1);
     } else if (how == NAIVE_LOSE) {
         op->reply = REPLY_LOST;

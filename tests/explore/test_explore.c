@@ -134,6 +134,13 @@ static const struct known {
     {"[{\"delete\": {}}]", WORLD(0, 2, 0, 1), EXPLORE_ALL_PROPERTIES, 0, 0, 0},
     {"[{\"delete\": {\"attempts\": 2}}, {\"signal\": {}}]",
      WORLD(1, 1, 1, 1, FAULTS([FAULT_CRASH] = 1)), 0, 0, IS(NO_PERMANENT_STALENESS), 0},
+    /* A second delete is outrun by a load that is slower than its delay, or is never asked for. */
+    {"[{\"delayed-double-delete\": {}}]", WORLD(1, 1, 1, 1), IS(NO_UNCOMMITTED_VALUE), 0,
+     IS(NO_PERMANENT_STALENESS) | IS(NO_RESURRECTION), 8},
+    {"[" TTL ", {\"delayed-double-delete\": {}}]", WORLD(1, 1, 1, 1), 0,
+     IS(NO_PERMANENT_STALENESS), 0, 0},
+    {"[{\"delayed-double-delete\": {}}]", WORLD(1, 1, 1, 1, FAULTS([FAULT_CRASH] = 1)), 0, 0,
+     IS(NO_PERMANENT_STALENESS), 0},
     /* No cache, or the ideal one: nothing to be stale. */
     {"[{\"no-cache\": {}}]",
      WORLD(2, 2, 2, 2, .read_after = true, FAULTS([FAULT_CRASH] = 1, [FAULT_ROLLBACK] = 1)),

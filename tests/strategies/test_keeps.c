@@ -256,6 +256,23 @@ static void delete_keeps(void **state)
     committed_only("[{\"delete\": {\"when\": \"before-write\", \"attempts\": 3}}]", ROADS);
 }
 
+/* What was put back within the delay after a commit lives a delay and the ways (0.5 ms and 4 ms
+ * here), and what loads from before take longer than the delay is for ever. */
+static void delayed_double_delete_keeps(void **state)
+{
+#define LOADS(most) \
+    "\"cache\": {\"latency\": \"1ms\"}, \"database\": {\"read\": \"1ms\", \"commit\": \"1ms\", " \
+    "\"read-reply\": {\"uniform\": {\"min\": \"0s\", \"max\": \"" most "\"}}}"
+    committed_only("[{\"delayed-double-delete\": {\"delay\": \"3ms\"}}]", ROADS);
+    run(&(struct trial){"[{\"delayed-double-delete\": {\"delay\": \"9ms\"}}]", LOADS("8ms"), 0, 0});
+    assert_some("stale-stale-fill");
+    assert_some("stale-in-flight");
+    assert_none("windows-permanent");
+    assert_true(most("window-max") <= 10.0 * (double)MS);
+    run(&(struct trial){"[{\"delayed-double-delete\": {\"delay\": \"9ms\"}}]", LOADS("18ms"), 0, 0});
+    assert_some("windows-permanent");
+}
+
 static void signal_keeps(void **state)
 {
     committed_only("[{\"signal\": {}}]", ROADS);
@@ -334,7 +351,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_cache_keeps), cmocka_unit_test(ideal_keeps),
         cmocka_unit_test(sequences), cmocka_unit_test(ttl_keeps),
-        cmocka_unit_test(delete_keeps), cmocka_unit_test(signal_keeps),
+        cmocka_unit_test(delete_keeps),
+        cmocka_unit_test(delayed_double_delete_keeps), cmocka_unit_test(signal_keeps),
         cmocka_unit_test(a_transactions_own_read_is_stored),
         cmocka_unit_test(versioned_key_keeps), cmocka_unit_test(generation_keeps),
         cmocka_unit_test(shared_name_keeps),
