@@ -26,7 +26,8 @@ enum event_kind {
     EVENT_SIGNAL_END,
     EVENT_EFFECT, /* an effect takes place. On a value in the cache: version is the
                      qualifier of its name, extra when it expires from now on (0: as
-                     before); on anything else: version is the number in the reply,
+                     before), or when the token expires that it was given (0: none);
+                     on anything else: version is the number in the reply,
                      extra the name */
     EVENT_ASKED,  /* an invalidation or message sets out; version: number of the
                      message that will be delivered, if one will */

@@ -26,6 +26,13 @@ static void end(struct stepping *step, const struct local_facts *facts)
     }
 }
 
+/* What the client's operation held in the cache is nobody's from now on. */
+static void let_go(struct stepping *step)
+{
+    if (space_store(step->space, step->state->store)->facts.opens >> step->actor & 1)
+        step->state->store = worker_orphan(step->worker, step->state->store, step->actor + 1);
+}
+
 /* The operation has gone on from `local` to `place`, through the ends of what it waited for. */
 static void arrive(struct stepping *step, uint32_t local, struct place place)
 {
@@ -35,6 +42,7 @@ static void arrive(struct stepping *step, uint32_t local, struct place place)
         if (facts->kind == OP_READ) {
             monitor_answer(step, facts, place.value);
             note_answer(step->note, place.value);
+            let_go(step);
         }
         if (facts->outer == 0) {
             end(step, facts);
@@ -104,6 +112,7 @@ static void crash(struct stepping *step)
     note_local(step->space, step->note, slot->local);
     if (slot->change == CODE_OWN)
         effects_roll_back(step, facts->row);
+    let_go(step);
     *slot = (struct slot){
         .position = (uint8_t)bounds_operations(&step->space->settings->bounds, step->actor)};
 }

@@ -63,17 +63,22 @@ static bool is_superseded(const struct state *state, value_code value)
 static uint32_t serve_store(struct stepping *step, const struct local_facts *facts)
 {
     struct state *state = step->state;
-    bool set = facts->effect_kind == EFFECT_CACHE_SET;
+    bool set = effect_stores((enum effect_kind)facts->effect_kind);
     value_code change = stepping_change(step);
     value_code value = facts->value == CODE_OWN ? change : facts->value;
     bool perfect = (step->space->settings->stack->traits & STRATEGY_PERFECT) != 0;
     struct served served;
 
-    if (set && perfect && is_superseded(state, value))
-        return step->worker->ok;
+    if (set && perfect && is_superseded(state, value)) {
+        if (facts->effect_kind == EFFECT_CACHE_SET)
+            return step->worker->ok;
+        value = CODE_NONE;
+    }
     served = worker_serve(step->worker, state->store, step->slot->local, set ? value : CODE_NONE,
-                          change);
+                          change, step->actor + 1);
     state->store = served.store;
+    if (set && served.code != REPLY_OK)
+        value = CODE_NONE;             /* Refused. */
     monitor_changed(step, facts, set ? value : CODE_NONE);
     if (step->note != NULL)
         step->note->value = set ? value : served.value;

@@ -42,9 +42,9 @@ enum {
 enum explore_fault {
     FAULT_LOST,                /* a request to the cache, which does not take place; a message */
     FAULT_DUPLICATED,          /* a message */
-    FAULT_EXPIRY,              /* of an entry, a counter or a memory that has a time to live */
+    FAULT_EXPIRY,              /* of an entry, a counter, a token or a memory that has a time to live */
     FAULT_EVICTION,            /* of an entry or a counter */
-    FAULT_RESTART,             /* of the cache, which comes back empty */
+    FAULT_RESTART,             /* of the cache, which comes back empty; tokens are void */
     FAULT_CRASH,               /* a client vanishes between two effects; its transaction with it */
     FAULT_ROLLBACK,            /* a transaction is rolled back instead of committed */
     FAULT_TICK,                /* of the clock. A loss from the cache moves it on as well */

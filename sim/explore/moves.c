@@ -1,12 +1,6 @@
 /* moves.c - what may happen next. */
 #include "sim/explore/step.h"
 
-/* Whether a request for this effect can be lost. */
-static bool travels(enum effect_kind kind)
-{
-    return kind >= EFFECT_CACHE_GET && kind <= EFFECT_COUNTER_INCREMENT;
-}
-
 /* An actor's next effect takes place, or does not. */
 static unsigned add_ways(struct worker *worker, const struct state *state, uint32_t local,
                          struct move move, struct move *moves)
@@ -22,7 +16,7 @@ static unsigned add_ways(struct worker *worker, const struct state *state, uint3
     move.kind = MOVE_EFFECT;
     moves[count++] = move;
     move.kind = MOVE_LOST;
-    if ((travels(kind) || kind == EFFECT_PUBLISH) && state_can(space, state, FAULT_LOST))
+    if ((effect_to_cache(kind) || kind == EFFECT_PUBLISH) && state_can(space, state, FAULT_LOST))
         moves[count++] = move;
     move.kind = MOVE_DUPLICATED;
     if (kind == EFFECT_PUBLISH && state_can(space, state, FAULT_DUPLICATED))
@@ -89,7 +83,7 @@ static unsigned add_losses(const struct space *space, const struct state *state,
     unsigned count = 0;
 
     for (uint8_t i = 0; i < store->facts.count; i++) {
-        filled = filled || store->cells[i].where == CELL_CACHE;
+        filled = filled || store->cells[i].where < CELL_MEMORY;
         if (expiry && store->cells[i].expires)
             moves[count++] = (struct move){.kind = MOVE_EXPIRY, .actor = i};
         if (eviction && store->cells[i].where == CELL_CACHE)

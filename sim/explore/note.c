@@ -37,6 +37,8 @@ void note_cell(const struct space *space, struct explore_step *note, uint32_t st
         return;
     note->name = space_store(space, store)->cells[cell].name;
     note->value = space_store(space, store)->cells[cell].value;
+    if (space_store(space, store)->cells[cell].where == CELL_TOKEN)
+        note->effect = EFFECT_LEASE_GET;
 }
 
 void note_answer(struct explore_step *note, value_code value)
@@ -111,6 +113,7 @@ static void add_effect(struct text *text, const struct explore_step *note)
 {
     static const char *const verbs[EFFECT_KINDS] = {
         [EFFECT_CACHE_GET] = "get ", [EFFECT_CACHE_SET] = "set ",
+        [EFFECT_LEASE_GET] = "get ", [EFFECT_LEASE_SET] = "set, by its token, ",
         [EFFECT_CACHE_DELETE] = "delete ", [EFFECT_COUNTER_GET] = "get ",
         [EFFECT_COUNTER_SET] = "set ", [EFFECT_COUNTER_INCREMENT] = "increment ",
         [EFFECT_MEMO_GET] = "recall ", [EFFECT_MEMO_SET] = "remember ",
@@ -121,12 +124,17 @@ static void add_effect(struct text *text, const struct explore_step *note)
     };
 
     add(text, "%s", verbs[note->effect] != NULL ? verbs[note->effect] : "nothing");
-    if (note->effect >= EFFECT_CACHE_GET && note->effect <= EFFECT_MEMO_SET)
+    if (effect_to_cache((enum effect_kind)note->effect) || note->effect == EFFECT_MEMO_GET
+        || note->effect == EFFECT_MEMO_SET)
         add_name(text, note->name);
     if (note->move == MOVE_LOST)
         add(text, ", which is lost");
     else if (note->move == MOVE_DUPLICATED)
         add(text, ", which comes twice");
+    else if (note->effect == EFFECT_LEASE_SET && note->reply == REPLY_MISS)
+        add(text, ", which is refused");
+    else if (note->effect == EFFECT_LEASE_GET && note->reply == REPLY_MISS)
+        add(text, note->number != 0 ? ": none, but a token" : ": none, and no token");
     else if (note->reply == REPLY_MISS)
         add(text, ": none");
     else if (note->effect == EFFECT_COUNTER_GET || note->effect == EFFECT_COUNTER_SET
@@ -147,6 +155,7 @@ void note_tell(const struct explore_bounds *bounds, struct explore_step *note)
     switch ((enum move_kind)note->move) {
     case MOVE_EXPIRY:
     case MOVE_EVICTION:
+        add(&text, note->effect == EFFECT_LEASE_GET ? "the token of " : "");
         add_name(&text, note->name);
         add(&text, note->move == MOVE_EXPIRY ? " expires" : " is evicted");
         return;

@@ -86,7 +86,7 @@ static uint32_t reply_of(struct worker *worker, const struct state *state,
             : worker_reply(worker, CODE_NONE, true, version, true, state->rows[row].stamp);
     case EFFECT_MEMO_GET:
     case EFFECT_MEMO_SET:
-        return worker_serve(worker, state->store, local, CODE_NONE, CODE_NONE).reply;
+        return worker_serve(worker, state->store, local, CODE_NONE, CODE_NONE, 0).reply;
     default:
         return worker->ok;
     }
@@ -138,7 +138,8 @@ static uint32_t single(struct worker *worker, const struct state *state, unsigne
     *move = (struct move){.kind = MOVE_EFFECT, .actor = (uint8_t)actor};
     if (slot->local != 0) {
         kind = (enum effect_kind)space_local(space, slot->local)->effect_kind;
-        if (kind < EFFECT_MEMO_GET || kind == EFFECT_DB_COMMIT || kind == EFFECT_DB_ROLLBACK)
+        if (kind == EFFECT_NONE || effect_to_cache(kind) || kind == EFFECT_DB_COMMIT
+            || kind == EFFECT_DB_ROLLBACK)
             return 0;
         if (actor < space->clients && state_can(space, state, FAULT_CRASH))
             return 0;

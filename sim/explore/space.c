@@ -82,7 +82,7 @@ void op_settle(struct op *op)
 
 static bool goes_to_store(enum effect_kind kind)
 {
-    return kind >= EFFECT_CACHE_GET && kind <= EFFECT_MEMO_SET;
+    return effect_to_cache(kind) || kind == EFFECT_MEMO_GET || kind == EFFECT_MEMO_SET;
 }
 
 static unsigned opens_of(value_handle handle)
@@ -127,7 +127,7 @@ uint32_t space_add_local(struct space *space, const struct op *op, uint32_t oute
     facts->opens = (uint8_t)opens_of(op->value);
     if (outer != 0)
         facts->opens |= space_local(space, outer)->opens;
-    if (op->effect.kind == EFFECT_CACHE_SET) {
+    if (effect_stores((enum effect_kind)op->effect.kind)) {
         facts->value = code_of(op->effect.value);
         facts->opens |= (uint8_t)opens_of(op->effect.value);
     }
@@ -139,8 +139,12 @@ uint32_t space_add_store(struct space *space, struct store *store)
     uint32_t count = store->facts.count;
 
     store->facts.opens = 0;
-    for (uint32_t i = 0; i < count; i++)
-        store->facts.opens |= opens_of(code_handle(store->cells[i].value));
+    for (uint32_t i = 0; i < count; i++) {
+        const struct cell *cell = &store->cells[i];
+        store->facts.opens |= opens_of(code_handle(cell->value));
+        if (cell->where == CELL_TOKEN && cell->number != HOLDER_GONE)
+            store->facts.opens |= 1u << (cell->number - 1);
+    }
     store->facts.hash = hash64(store->cells, count * sizeof store->cells[0]);
     memset(store->cells + count, 0, (STORE_CELLS_MAX - count) * sizeof store->cells[0]);
     return intern_add(&space->stores, store, store->facts.hash);

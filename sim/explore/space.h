@@ -19,7 +19,10 @@
 #include "sim/explore/intern.h"
 #include "sim/explore/value.h"
 
-enum { STORE_CELLS_MAX = 32, CELL_CACHE = 0, CELL_MEMORY = 1 };
+enum { STORE_CELLS_MAX = 32, CELL_CACHE = 0, CELL_TOKEN = 1, CELL_MEMORY = 2 };
+
+/* Who holds a token: a client, by its number + 1, or nobody who is still there. */
+enum { HOLDER_GONE = 15 };
 
 /* What is asked of locals again and again. */
 struct local_facts {
@@ -41,9 +44,9 @@ struct local {
 
 struct cell {
     uint64_t name;
-    uint64_t number;           /* of a counter */
+    uint64_t number;           /* of a counter; of a token: its holder */
     value_code value;          /* of a value */
-    uint8_t where;             /* CELL_CACHE, or CELL_MEMORY + node */
+    uint8_t where;             /* CELL_CACHE, CELL_TOKEN, or CELL_MEMORY + node */
     bool expires;
     uint8_t spare[5];
 };
@@ -51,7 +54,7 @@ struct cell {
 struct store_facts {
     uint64_t hash;
     uint32_t count;
-    uint32_t opens;
+    uint32_t opens;            /* clients whose open transactions' values, or tokens, are there */
 };
 
 struct store {

@@ -62,8 +62,16 @@ void store_expire(struct store *store)
 
 void store_restart(struct store *store)
 {
-    while (store->facts.count > 0 && store->cells[0].where == CELL_CACHE)
+    while (store->facts.count > 0 && store->cells[0].where < CELL_MEMORY)
         store_remove(store, 0);
+}
+
+void store_orphan(struct store *store, unsigned holder)
+{
+    for (unsigned i = 0; i < store->facts.count; i++) {
+        if (store->cells[i].where == CELL_TOKEN && store->cells[i].number == holder)
+            store->cells[i].number = HOLDER_GONE;
+    }
 }
 
 void store_rename(struct store *store, value_code from, value_code to)
@@ -84,6 +92,40 @@ static void get(struct cell *cell, const struct effect *effect, struct told *tol
         cell->expires = true;
     *lasting = !cell->expires || effect->ttl > 0;
     told->value = cell->value;
+}
+
+static void drop(struct store *store, unsigned where, uint64_t name)
+{
+    struct cell *cell = find(store, where, name);
+
+    if (cell != NULL)
+        store_remove(store, (unsigned)(cell - store->cells));
+}
+
+/* Nothing was found: a token is given, unless somebody else has it. */
+static void give_token(struct store *store, const struct effect *effect, unsigned holder,
+                       struct told *told)
+{
+    const struct cell *token = find(store, CELL_TOKEN, effect->name);
+
+    told->has_number = true;
+    told->number = token == NULL || token->number == holder;
+    if (token == NULL)
+        put(store, CELL_TOKEN, effect->name, CODE_NONE, holder, effect->number > 0);
+}
+
+static void set_by_token(struct store *store, const struct effect *effect, value_code value,
+                         unsigned holder, struct told *told)
+{
+    const struct cell *token = find(store, CELL_TOKEN, effect->name);
+
+    if (token == NULL || token->number != holder) {
+        told->reply = REPLY_MISS;
+        return;
+    }
+    drop(store, CELL_TOKEN, effect->name);
+    if (value != CODE_NONE)
+        put(store, CELL_CACHE, effect->name, value, 0, effect->ttl > 0);
 }
 
 static void tell_number(const struct cell *cell, struct told *told, bool *lasting)
@@ -112,7 +154,7 @@ static void set_counter(struct store *store, const struct effect *effect, struct
 }
 
 void store_serve(struct store *store, const struct asked *asked, value_code value,
-                 struct told *told, bool *lasting)
+                 unsigned holder, struct told *told, bool *lasting)
 {
     const struct effect *effect = &asked->effect;
     unsigned memory = CELL_MEMORY + (unsigned)asked->node;
@@ -125,14 +167,23 @@ void store_serve(struct store *store, const struct asked *asked, value_code valu
     case EFFECT_CACHE_GET:
         get(cell, effect, told, lasting);
         return;
+    case EFFECT_LEASE_GET:
+        get(cell, effect, told, lasting);
+        if (cell == NULL)
+            give_token(store, effect, holder, told);
+        return;
+    case EFFECT_LEASE_SET:
+        set_by_token(store, effect, value, holder, told);
+        return;
     case EFFECT_CACHE_SET:
+        drop(store, CELL_TOKEN, effect->name);
         put(store, CELL_CACHE, effect->name, value, 0, effect->ttl > 0);
         return;
     case EFFECT_CACHE_DELETE:
         if (cell == NULL)
             told->reply = REPLY_MISS;
-        else
-            store_remove(store, (unsigned)(cell - store->cells));
+        drop(store, CELL_CACHE, effect->name);
+        drop(store, CELL_TOKEN, effect->name);
         return;
     case EFFECT_COUNTER_INCREMENT:
         if (cell != NULL)

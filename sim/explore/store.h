@@ -8,18 +8,22 @@
 
 #include "sim/explore/space.h"
 
-/* Lets the effect take place. `value` is what a set stores. `*lasting` says of something that was
+/* Lets the effect take place. `value` is what a set stores; CODE_NONE: a set by a token only gives
+ * the token back. `holder` is who asks for a token, or brings it. `*lasting` says of something that was
  * found that no expiry ends it, or that this very look put the expiry off. */
 void store_serve(struct store *store, const struct asked *asked, value_code value,
-                 struct told *told, bool *lasting);
+                 unsigned holder, struct told *told, bool *lasting);
 
 void store_remove(struct store *store, unsigned cell);
 
 /* All that can expire has. */
 void store_expire(struct store *store);
 
-/* Empties the cache; the processes remember. */
+/* Empties the cache, and voids its tokens; the processes remember. */
 void store_restart(struct store *store);
+
+/* The operation that holds these tokens is over. */
+void store_orphan(struct store *store, unsigned holder);
 
 /* A value has become another. */
 void store_rename(struct store *store, value_code from, value_code to);

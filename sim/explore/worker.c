@@ -8,7 +8,7 @@
 /* Keys: a tag in the top four bits, so that no two questions have one key, and none is zero. */
 enum {
     ASK_PREPARE = 1, ASK_NEXT, ASK_SERVE, ASK_OWN, ASK_REPLY, ASK_RENAME_LOCAL, ASK_RENAME_STORE,
-    ASK_REMOVE, ASK_RESTART, ASK_EXPIRE, ASK_FORGET, ASK_SOLO,
+    ASK_REMOVE, ASK_RESTART, ASK_EXPIRE, ASK_FORGET, ASK_SOLO, ASK_ORPHAN,
 };
 
 static inline uint64_t ask(unsigned tag, uint64_t key)
@@ -119,18 +119,21 @@ struct place worker_begin(struct worker *worker, uint32_t local, unsigned clock)
 /* ---- the store ---- */
 
 struct served worker_serve(struct worker *worker, uint32_t number, uint32_t local,
-                           value_code value, value_code change)
+                           value_code value, value_code change, unsigned holder)
 {
     struct space *space = worker->space;
-    uint32_t effect = space_local(space, local)->effect;
-    uint64_t key = ask(ASK_SERVE, (uint64_t)value << 48 | (uint64_t)effect << 24 | number);
+    const struct local_facts *facts = space_local(space, local);
+    uint32_t effect = facts->effect;
+    bool leases = facts->effect_kind == EFFECT_LEASE_GET || facts->effect_kind == EFFECT_LEASE_SET;
+    uint64_t key = ask(ASK_SERVE, (uint64_t)(leases ? holder : 0) << 56 | (uint64_t)value << 48
+                       | (uint64_t)effect << 24 | number);
     uint64_t answer;
 
     if (!table_get(&worker->table, key, &answer)) {
         struct store store = *space_store(space, number);
         struct told told;
         bool lasting;
-        store_serve(&store, intern_item(&space->effects, effect), value, &told, &lasting);
+        store_serve(&store, intern_item(&space->effects, effect), value, holder, &told, &lasting);
         answer = (uint64_t)told.reply << 61 | (uint64_t)lasting << 60 | (uint64_t)told.value << 52
             | (uint64_t)space_add_reply(space, &told) << 28 | space_add_store(space, &store);
         table_put(&worker->table, key, answer);
@@ -185,7 +188,7 @@ uint32_t worker_rename_local(struct worker *worker, uint32_t local, value_code f
         op = it->op;
         if (op.value == from)
             op.value = to;
-        if (op.effect.kind == EFFECT_CACHE_SET && op.effect.value == from)
+        if (effect_stores((enum effect_kind)op.effect.kind) && op.effect.value == from)
             op.effect.value = to;
         answer = space_add_local(worker->space, &op, outer, it->facts.loading);
         table_put(&worker->table, key, answer);
@@ -231,6 +234,13 @@ uint32_t worker_expire(struct worker *worker, uint32_t number)
     CHANGED(worker, ask(ASK_EXPIRE, number), number, store_expire(&store));
 }
 
+uint32_t worker_orphan(struct worker *worker, uint32_t number, unsigned holder)
+{
+    uint64_t key = ask(ASK_ORPHAN, (uint64_t)holder << 32 | number);
+
+    CHANGED(worker, key, number, store_orphan(&store, holder));
+}
+
 uint32_t worker_forget(struct worker *worker, uint32_t number, unsigned row)
 {
     uint64_t key = ask(ASK_FORGET, (uint64_t)row << 32 | number);
@@ -239,7 +249,7 @@ uint32_t worker_forget(struct worker *worker, uint32_t number, unsigned row)
     struct told told;
     bool lasting;
 
-    CHANGED(worker, key, number, store_serve(&store, &asked, CODE_NONE, &told, &lasting));
+    CHANGED(worker, key, number, store_serve(&store, &asked, CODE_NONE, 0, &told, &lasting));
 }
 
 /* ---- a read by itself ---- */
@@ -265,7 +275,7 @@ static struct solo read_alone(struct worker *worker, const struct state *state, 
             reply = worker->ok;        /* A message or the like: nothing that it waits for. */
         } else {
             struct served served = worker_serve(worker, store, place.local, facts->value,
-                                                CODE_NONE);
+                                                CODE_NONE, EXPLORE_CLIENTS_MAX + 1);
             store = served.store;
             reply = served.reply;
             solo.lasting = solo.lasting && served.lasting;

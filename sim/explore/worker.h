@@ -38,9 +38,10 @@ struct served {
     uint8_t code;              /* enum reply */
 };
 
-/* `value`: what a set stores; `change`: the operation's own change, which it knows as its own. */
+/* `value`: what a set stores; `change`: the operation's own change, which it knows as its own;
+ * `holder`: who asks for a token, or brings one. */
 struct served worker_serve(struct worker *worker, uint32_t store, uint32_t local,
-                           value_code value, value_code change);
+                           value_code value, value_code change, unsigned holder);
 
 /* Replies of the database. */
 uint32_t worker_reply(struct worker *worker, value_code value, bool has_number, unsigned number,
@@ -57,6 +58,8 @@ uint32_t worker_remove(struct worker *worker, uint32_t store, unsigned cell);
 uint32_t worker_restart(struct worker *worker, uint32_t store);
 /* And when all that can expire has. */
 uint32_t worker_expire(struct worker *worker, uint32_t store);
+/* The operation that holds these tokens is over. */
+uint32_t worker_orphan(struct worker *worker, uint32_t store, unsigned holder);
 /* Without what is stored under a row's plain key. */
 uint32_t worker_forget(struct worker *worker, uint32_t store, unsigned row);
 

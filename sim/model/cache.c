@@ -17,6 +17,8 @@ bool cache_open(struct cache *cache, const struct cache_settings *settings, stru
     if (!names_open(&cache->names, complaint)
         || !pool_open(&cache->pool, sizeof(struct cache_entry), count_max, complaint))
         return false;
+    if (settings->leases && !tokens_open(&cache->tokens, count_max, complaint))
+        return false;
     cache->wheel = memory_reserve(TICKS * sizeof *cache->wheel, complaint);
     if (cache->wheel == NULL)
         return false;
@@ -39,6 +41,7 @@ bool cache_open(struct cache *cache, const struct cache_settings *settings, stru
 void cache_close(struct cache *cache)
 {
     names_close(&cache->names);
+    tokens_close(&cache->tokens);
     pool_close(&cache->pool);
     memory_release(cache->wheel, TICKS * sizeof *cache->wheel);
     memory_release(cache->row_members, cache->row_count * sizeof *cache->row_members);
@@ -241,6 +244,7 @@ struct cache_entry *cache_store_counter(struct cache *cache, uint64_t name, uint
 
 void cache_clear(struct cache *cache, sim_time now)
 {
+    tokens_clear(&cache->tokens);
     while (cache->oldest != POOL_NONE)
         cache_remove(cache, cache_entry_at(cache, cache->oldest), CLOSED_RESTART, now);
 }

@@ -66,7 +66,7 @@ void cache_remove(struct cache *cache, struct cache_entry *entry, enum closing w
 /* Takes back the memory of what has expired. */
 void cache_sweep(struct cache *cache, sim_time now);
 
-/* Loses everything, as a cold restart does. */
+/* Loses everything, as a cold restart does, and voids all tokens. */
 void cache_clear(struct cache *cache, sim_time now);
 
 /* ---- the list in the order of eviction, inline because each hit goes through it ---- */

@@ -8,6 +8,7 @@
 #include "sim/model/names.h"
 #include "sim/model/rows.h"
 #include "sim/model/name.h"
+#include "sim/model/tokens.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,6 +23,7 @@ struct cache_settings {
     int64_t capacity_entries;  /* INT64_MAX: without limit */
     int64_t overhead_bytes;    /* that each entry takes beside its value */
     enum eviction eviction;
+    bool leases;               /* tokens are handed out */
 };
 
 enum entry_flags {
@@ -69,6 +71,7 @@ struct cache {
     struct row *rows;
     uint32_t row_count;
     struct names names;
+    struct tokens tokens;      /* with settings.leases; the owner gives and takes them */
     int64_t bytes;             /* of all entries */
     int64_t orphan_bytes;      /* of abandoned ones among them */
     uint64_t evictions;

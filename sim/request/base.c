@@ -8,7 +8,8 @@
  *        |----set-------->|                |
  *
  * Whatever a layer above leaves undecided ends here. `invalidate` deletes the name under which the
- * value would be looked up, which is the plain key unless a layer has set another. */
+ * value would be looked up, which is the plain key unless a layer has set another. With OP_LEASES and
+ * OP_LEASED (strategies/lease.c) the look-up asks for a token, and the store brings it. */
 #include "sim/request/stack.h"
 
 static enum flow lookup(struct op *op, const void *config)
@@ -16,7 +17,8 @@ static enum flow lookup(struct op *op, const void *config)
     (void)config;
     BEGIN(op);
     AWAIT(op, call_verb(op, VERB_NAME));
-    return last(op, cache_get(op, op->cache_key));
+    return last(op, op->flags & OP_LEASES ? lease_get(op, op->cache_key)
+                                          : cache_get(op, op->cache_key));
     END();
 }
 
@@ -29,7 +31,8 @@ static enum flow load(struct op *op, const void *config)
 static enum flow store(struct op *op, const void *config)
 {
     (void)config;
-    return last(op, cache_set(op, op->cache_key, op->value));
+    return last(op, op->flags & OP_LEASED ? lease_set(op, op->cache_key, op->value)
+                                          : cache_set(op, op->cache_key, op->value));
 }
 
 static enum flow change(struct op *op, const void *config)

@@ -33,8 +33,24 @@ enum effect_kind {
     EFFECT_WORK,     /* what the application does inside a transaction beside the database */
     EFFECT_READ_OWN, /* a read of the row by the writer itself, inside its transaction */
     EFFECT_LATER,    /* number: passed to the signal flow, in this process, after ttl; at once */
+    EFFECT_LEASE_GET,  /* as CACHE_GET; where nothing is found, a token is asked for, number: its
+                          ttl (0: none). Reply: 1 given, 0 another operation holds one */
+    EFFECT_LEASE_SET,  /* as CACHE_SET, by the token that was given; REPLY_MISS: it is void */
     EFFECT_KINDS,
 };
+
+/* It is a request to the cache. */
+static inline bool effect_to_cache(enum effect_kind kind)
+{
+    return (kind >= EFFECT_CACHE_GET && kind <= EFFECT_COUNTER_INCREMENT)
+        || kind == EFFECT_LEASE_GET || kind == EFFECT_LEASE_SET;
+}
+
+/* It stores a value there. */
+static inline bool effect_stores(enum effect_kind kind)
+{
+    return kind == EFFECT_CACHE_SET || kind == EFFECT_LEASE_SET;
+}
 
 enum reply {
     REPLY_OK,   /* done; for a get: found */
@@ -63,6 +79,8 @@ enum op_flags {
     OP_IN_TRANSACTION = 8,     /* a transaction is open: reads of its row see its own change */
     OP_MEMOISED = 16,          /* a name was made from this process's memory of a counter */
     OP_MISSED = 32,            /* the driver has looked the plain key up already, in vain */
+    OP_LEASES = 64,            /* its look-ups ask for a token where they find nothing */
+    OP_LEASED = 128,           /* it was given one, and stores by it */
 };
 
 struct frame {

@@ -49,6 +49,7 @@ enum strategy_traits {
     STRATEGY_PERFECT = 2,      /* the bound: a commit forgets the row's copies at its very instant */
     STRATEGY_NAMES_BY_ROW = 4, /* names follow the row's version: a commit abandons the old one */
     STRATEGY_COUNTS = 8,       /* names follow counters in the cache */
+    STRATEGY_LEASES = 16,      /* the cache hands out tokens */
 };
 
 struct strategy {
@@ -164,6 +165,15 @@ static inline enum flow cache_get(struct op *op, uint64_t name)
                        (struct effect){.kind = EFFECT_CACHE_GET, .name = name, .ttl = op->touch});
 }
 
+/* The same, and a token, for op->ttl at most, if nothing is found: see op.h. */
+static inline enum flow lease_get(struct op *op, uint64_t name)
+{
+    return effect_wait(op, (struct effect){.kind = EFFECT_LEASE_GET,
+                                           .name = name,
+                                           .number = (uint64_t)op->ttl,
+                                           .ttl = op->touch});
+}
+
 static inline enum flow cache_set(struct op *op, uint64_t name, value_handle value)
 {
     return effect_wait(op, (struct effect){.kind = EFFECT_CACHE_SET,
@@ -171,6 +181,14 @@ static inline enum flow cache_set(struct op *op, uint64_t name, value_handle val
                                            .value = value,
                                            .ttl = op->ttl,
                                            .family = op->family});
+}
+
+static inline enum flow lease_set(struct op *op, uint64_t name, value_handle value)
+{
+    enum flow flow = cache_set(op, name, value);
+
+    op->effect.kind = EFFECT_LEASE_SET;
+    return flow;
 }
 
 static inline enum flow cache_delete(struct op *op, uint64_t name)

@@ -15,7 +15,8 @@ static inline void note_value(struct simulation *sim, const struct flight *fligh
     const struct effect *effect = &op->effect;
     unsigned flags = (name_kind(effect->name) == NAME_VERSIONED ? EVENT_VERSIONED : 0u)
         | (op->flags & OP_MEMOISED ? EVENT_MEMOISED : 0u)
-        | (effect->kind == EFFECT_CACHE_SET && effect->value == op->change ? EVENT_OWN : 0u);
+        | (effect_stores((enum effect_kind)effect->kind) && effect->value == op->change
+           ? EVENT_OWN : 0u);
 
     event_note(&sim->events, (struct event){
         .at = sim->now, .row = flight->row, .kind = EVENT_EFFECT, .effect = effect->kind,
@@ -87,6 +88,20 @@ static void serve_get(struct simulation *sim, struct flight *flight)
         flight->op.reply = REPLY_MISS;
 }
 
+/* Returns what is to be noted: when what was found expires from now on, or the token. */
+static sim_time serve_lease_get(struct simulation *sim, struct flight *flight)
+{
+    struct op *op = &flight->op;
+    int64_t ttl = (int64_t)op->effect.number;
+    sim_time expiry = ttl > 0 ? time_after(sim->now, ttl) : TIME_NEVER;
+
+    serve_get(sim, flight);
+    if (op->reply == REPLY_OK)
+        return op->effect.ttl > 0 ? expiry_of(sim, &op->effect) : 0;
+    op->number = tokens_give(&sim->cache.tokens, op->effect.name, flight->serial, expiry, sim->now);
+    return op->number != 0 ? expiry : 0;
+}
+
 /* Whether `value` would take the place of a newer committed one. */
 static bool is_older(const struct simulation *sim, value_handle value, value_handle there)
 {
@@ -111,6 +126,7 @@ static void serve_set(struct simulation *sim, struct flight *flight)
         judge_filled(&sim->judge, effect->value, flight->snapshot, sim->now);
     if (sim->perfect && old)
         return;
+    tokens_void(&sim->cache.tokens, effect->name, sim->now);
     versions_hold(&sim->versions, effect->value);
     if (cache_store(&sim->cache, effect->name, effect->value, flight->bytes,
                     expiry_of(sim, effect), effect->family, flags, sim->now) == NULL) {
@@ -121,16 +137,27 @@ static void serve_set(struct simulation *sim, struct flight *flight)
     }
 }
 
+static void serve_lease_set(struct simulation *sim, struct flight *flight)
+{
+    if (tokens_take(&sim->cache.tokens, flight->op.effect.name, flight->serial, sim->now)) {
+        serve_set(sim, flight);
+        return;
+    }
+    flight->op.reply = REPLY_MISS;     /* No fill, then. */
+    sim->result->stores_refused += sim->measuring;
+}
+
 static void serve_delete(struct simulation *sim, struct flight *flight)
 {
     struct cache_entry *entry = cache_find(&sim->cache, flight->op.effect.name, sim->now);
+    bool voided = tokens_void(&sim->cache.tokens, flight->op.effect.name, sim->now);
 
     if (entry != NULL) {
         cache_remove(&sim->cache, entry, CLOSED_DELETED, sim->now);
         return;
     }
     flight->op.reply = REPLY_MISS;
-    if (flight->op.kind != OP_READ)
+    if (flight->op.kind != OP_READ && !voided)
         sim->result->invalidations_needless += sim->measuring;
 }
 
@@ -196,6 +223,7 @@ static void serve_stamp(struct simulation *sim, struct op *op)
 static void serve_commit(struct simulation *sim, struct flight *flight)
 {
     struct op *op = &flight->op;
+    uint64_t name = name_of(NAME_VALUE, flight->row, 0);
     struct cache_entry *entry;
 
     versions_commit(&sim->versions, op->change, sim->now);
@@ -206,7 +234,8 @@ static void serve_commit(struct simulation *sim, struct flight *flight)
         cache_abandon_row(&sim->cache, flight->row, sim->now);
     if (!sim->perfect)
         return;
-    entry = cache_find(&sim->cache, name_of(NAME_VALUE, flight->row, 0), sim->now);
+    tokens_void(&sim->cache.tokens, name, sim->now);
+    entry = cache_find(&sim->cache, name, sim->now);
     if (entry != NULL)
         cache_remove(&sim->cache, entry, CLOSED_DELETED, sim->now);
 }
@@ -228,10 +257,17 @@ static void serve_cache(struct simulation *sim, struct flight *flight)
         serve_get(sim, flight);
         note_value(sim, flight, effect->ttl > 0 ? expiry_of(sim, effect) : 0);
         break;
+    case EFFECT_LEASE_GET:
+        note_value(sim, flight, serve_lease_get(sim, flight));
+        break;
     case EFFECT_CACHE_SET:
+    case EFFECT_LEASE_SET:
         if (effect->family != 0)
             effect_note_more(sim, flight, effect->family);
-        serve_set(sim, flight);
+        if (effect->kind == EFFECT_LEASE_SET)
+            serve_lease_set(sim, flight);
+        else
+            serve_set(sim, flight);
         note_value(sim, flight, expiry_of(sim, effect));
         break;
     case EFFECT_CACHE_DELETE:

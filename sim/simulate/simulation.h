@@ -203,7 +203,8 @@ static inline void effect_note(struct simulation *sim, const struct flight *flig
 {
     const struct effect *effect = &flight->op.effect;
 
-    bool own = effect->kind == EFFECT_CACHE_SET && effect->value == flight->op.change;
+    bool own = effect_stores((enum effect_kind)effect->kind)
+        && effect->value == flight->op.change;
 
     event_note(&sim->events, (struct event){
         .at = sim->now, .row = flight->row, .kind = (uint8_t)kind, .effect = effect->kind,

@@ -26,8 +26,7 @@ static const struct link *link_of(const struct world *world, enum effect_kind ki
 
 static bool travels(enum effect_kind kind)
 {
-    return kind != EFFECT_NONE && kind != EFFECT_MEMO_GET && kind != EFFECT_MEMO_SET
-        && kind < EFFECT_PUBLISH;
+    return effect_to_cache(kind) || (kind >= EFFECT_DB_READ && kind <= EFFECT_DB_ROLLBACK);
 }
 
 struct way way_of(const struct world *world, enum effect_kind kind)
@@ -35,7 +34,7 @@ struct way way_of(const struct world *world, enum effect_kind kind)
     const struct link *link = link_of(world, kind);
     struct way way = {
         .kind = WAY_ANY, .link = link,
-        .to_cache = kind >= EFFECT_CACHE_GET && kind <= EFFECT_COUNTER_INCREMENT,
+        .to_cache = effect_to_cache(kind),
     };
 
     if (!travels(kind))

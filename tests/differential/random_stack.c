@@ -83,6 +83,15 @@ static void write_double_delete(struct drawing *d)
     write_text(d, "}}");
 }
 
+static void write_lease(struct drawing *d)
+{
+    write_text(d, "{\"lease\": {\"tries\": %" PRIu64 ", ", below(d, 4));
+    write_time(d, "wait", one_in(d, 4) ? 0 : some_time(d, 6));
+    write_text(d, ", ");
+    write_time(d, "token-ttl", one_in(d, 3) ? some_time(d, 4) : some_time(d, 100));
+    write_text(d, "}}");
+}
+
 static void write_counter(struct drawing *d)
 {
     static const char *const bumps[] = {"atomic", "get-set", "carry"};
@@ -143,7 +152,7 @@ void draw_stack(struct drawing *d, const char *name)
     }
     for (uint64_t i = 0; i < layers; i++) {
         write_text(d, "%s", i > 0 ? ", " : "");
-        switch (below(d, 14)) {
+        switch (below(d, 17)) {
         case 0:
             write_ttl(d);
             break;
@@ -158,6 +167,9 @@ void draw_stack(struct drawing *d, const char *name)
             break;
         case 9: case 10:
             write_double_delete(d);
+            break;
+        case 11: case 12: case 13:
+            write_lease(d);
             break;
         default:
             write_delete(d);

@@ -75,6 +75,62 @@ static void do_get(struct slow_model *model, const struct slow_line *line, struc
     slow_give(model, line, op, entry);
 }
 
+/* ---- tokens ---- */
+
+/* The name's valid token, or a place for one. */
+static struct slow_token *token_of(struct slow_model *model, const struct slow_line *line)
+{
+    struct slow_token *token = model->tokens;
+
+    while (token < model->tokens + model->token_count && token->name != name_in(line))
+        token++;
+    if (token == model->tokens + model->token_count)
+        model->token_count++;
+    token->name = name_in(line);
+    if (token->expiry <= line->at)
+        token->op = 0;
+    return token;
+}
+
+/* Who finds nothing is given the token if nobody else has it: the log says until when. */
+static void do_lease_get(struct slow_model *model, const struct slow_line *line, struct slow_op *op)
+{
+    struct slow_token *token = token_of(model, line);
+
+    do_get(model, line, op);
+    if (line->reply == REPLY_OK)
+        return;
+    if ((token->op != 0 && token->op != line->op) != (line->extra == 0))
+        slow_complain(model, line, "a token that is %s", token->op != 0 ? "out" : "not out");
+    if (line->extra != 0) {
+        token->op = line->op;
+        token->expiry = (int64_t)line->extra;
+    }
+}
+
+/* Whether the token is good; it is used up. */
+static bool takes_token(struct slow_model *model, const struct slow_line *line)
+{
+    struct slow_token *token = token_of(model, line);
+    bool good = token->op == line->op;
+
+    if (good != (line->reply == REPLY_OK))
+        slow_complain(model, line, "a token that is %s", good ? "good" : "void");
+    model->result->stores_refused += !good && slow_is_measured(model, line->at);
+    if (good)
+        token->op = 0;
+    return good;
+}
+
+void slow_restart(struct slow_model *model, const struct slow_line *line)
+{
+    slow_cache_clear(&model->cache, line->at);
+    for (size_t i = 0; i < model->token_count; i++)
+        model->tokens[i].op = 0;
+}
+
+/* ---- the cache again ---- */
+
 static void do_set(struct slow_model *model, const struct slow_line *line, struct slow_op *op)
 {
     int value = line->flags & 2 ? op->change : op->value;
@@ -97,6 +153,7 @@ static void do_set(struct slow_model *model, const struct slow_line *line, struc
     }
     if (model->settings->perfect && entry.stale_fill)
         return;
+    token_of(model, line)->op = 0;
     if (slow_cache_store(&model->cache, entry, line->at) != NULL)
         model->result->stores += slow_is_measured(model, line->at);
     else
@@ -107,10 +164,14 @@ static void do_delete(struct slow_model *model, const struct slow_line *line,
                       const struct slow_op *op)
 {
     struct slow_entry *entry = slow_cache_find(&model->cache, name_in(line), line->at);
+    struct slow_token *token = token_of(model, line);
+    bool voided = token->op != 0;
+
+    token->op = 0;
 
     if (entry != NULL)
         slow_cache_remove(&model->cache, entry, line->at);
-    else if (op->kind != OP_READ)
+    else if (op->kind != OP_READ && !voided)
         model->result->invalidations_needless += slow_is_measured(model, line->at);
     if ((entry != NULL) != (line->reply == REPLY_OK))
         slow_complain(model, line, "a delete of what is %sthere", entry != NULL ? "" : "not ");
@@ -173,6 +234,8 @@ static void do_commit(struct slow_model *model, const struct slow_line *line,
     if (model->settings->names_by_row)
         slow_cache_abandon_row(&model->cache, line->row, line->at);
     if (model->settings->perfect) {
+        for (size_t i = 0; i < model->token_count; i++)
+            model->tokens[i].op *= model->tokens[i].name != (uint64_t)line->row << 32;
         struct slow_entry *entry = slow_cache_find(&model->cache, (uint64_t)line->row << 32,
                                                    line->at);
         if (entry != NULL)
@@ -209,6 +272,13 @@ void slow_effect(struct slow_model *model, const struct slow_line *line, struct 
     switch ((enum effect_kind)line->effect) {
     case EFFECT_CACHE_GET:
         do_get(model, line, op);
+        break;
+    case EFFECT_LEASE_GET:
+        do_lease_get(model, line, op);
+        break;
+    case EFFECT_LEASE_SET:
+        if (takes_token(model, line))
+            do_set(model, line, op);
         break;
     case EFFECT_CACHE_SET:
         do_set(model, line, op);

@@ -44,6 +44,12 @@ struct slow_lesson {
     size_t line;
 };
 
+struct slow_token {            /* of a name; op 0: it is void */
+    uint64_t name;
+    int64_t expiry;
+    uint32_t op;
+};
+
 struct slow_stale {            /* a stale read, for the race windows */
     int missed;
     int64_t began;
@@ -64,6 +70,8 @@ struct slow_model {
     size_t wrote_count, saw_count;
     struct slow_stale *stale;
     size_t stale_count;
+    struct slow_token *tokens;
+    size_t token_count;
     uint64_t more;             /* of the line before */
     bool ended;
     uint64_t evictions_before;
@@ -98,6 +106,7 @@ void slow_complain(struct slow_model *model, const struct slow_line *line, const
 void slow_give(struct slow_model *model, const struct slow_line *line, struct slow_op *op,
                struct slow_entry *entry);
 /* Lines of these kinds. */
+void slow_restart(struct slow_model *model, const struct slow_line *line);
 void slow_effect(struct slow_model *model, const struct slow_line *line, struct slow_op *op);
 void slow_asked(struct slow_model *model, const struct slow_line *line, const struct slow_op *op);
 void slow_lost(struct slow_model *model, const struct slow_line *line, const struct slow_op *op);

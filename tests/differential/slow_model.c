@@ -266,7 +266,7 @@ static void follow(struct slow_model *model, const struct slow_line *line)
     else if (is(line, "lost"))
         slow_lost(model, line, op);
     else if (is(line, "fault"))
-        slow_cache_clear(&model->cache, line->at);
+        slow_restart(model, line);
     else if (is(line, "read-begin"))
         begin_own_read(model, line, op);
     if (is(line, "asked") && line->version != 0)
@@ -343,12 +343,12 @@ void slow_model_run(const struct slow_settings *settings, const struct slow_log 
         },
         .values = calloc(room, sizeof *model.values), .ops = calloc(OPS_MAX, sizeof *model.ops),
         .wrote = calloc(room, sizeof *model.wrote), .saw = calloc(room, sizeof *model.saw),
-        .stale = calloc(room, sizeof *model.stale),
+        .stale = calloc(room, sizeof *model.stale), .tokens = calloc(room, sizeof *model.tokens),
     };
 
     model.cache.owner = &model;
     if (model.values == NULL || model.ops == NULL || model.wrote == NULL || model.saw == NULL
-        || model.stale == NULL)
+        || model.stale == NULL || model.tokens == NULL)
         abort();
     number_operations(&model);
     if (answer->trouble[0] == '\0')
@@ -358,4 +358,5 @@ void slow_model_run(const struct slow_settings *settings, const struct slow_log 
     free(model.wrote);
     free(model.saw);
     free(model.stale);
+    free(model.tokens);
 }

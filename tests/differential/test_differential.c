@@ -46,7 +46,7 @@ static const struct figure figures[] = {
     COUNT(dirty), COUNT(aborted), COUNT(wrong_row), COUNT(own_transaction_stale),
     COUNT(read_your_writes), COUNT(monotonic_reads), COUNT(writes), COUNT(commits),
     COUNT(rollbacks), COUNT(db_reads), COUNT(db_stamp_reads), COUNT(db_writes), COUNT(stores),
-    COUNT(stores_unfit), COUNT(invalidations), COUNT(invalidations_lost),
+    COUNT(stores_unfit), COUNT(stores_refused), COUNT(invalidations), COUNT(invalidations_lost),
     COUNT(invalidations_needless), COUNT(messages), COUNT(messages_lost), COUNT(evictions),
     COUNT(cache_bytes), COUNT(cache_entries), ORPHANS(orphan_bytes), ORPHANS(windows_closed),
     ORPHANS(windows_censored), ORPHANS(windows_permanent), COUNT(fill_races), COUNT(fill_races_hit),

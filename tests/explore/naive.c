@@ -100,8 +100,7 @@ static void offer_ways(const struct naive_world *world, struct naive_move move,
     move.kind = NAIVE_ACT;
     offer(moves, move);
     move.kind = NAIVE_LOSE;
-    if (can(world, FAULT_LOST) && ((kind >= EFFECT_CACHE_GET && kind <= EFFECT_COUNTER_INCREMENT)
-                                   || kind == EFFECT_PUBLISH))
+    if (can(world, FAULT_LOST) && (effect_to_cache(kind) || kind == EFFECT_PUBLISH))
         offer(moves, move);
     move.kind = NAIVE_DOUBLE;
     if (can(world, FAULT_DUPLICATED) && kind == EFFECT_PUBLISH)
@@ -150,7 +149,7 @@ static void offer_all(const struct naive_world *world, struct moves *moves)
     if (moves->count == 0)
         return;
     for (unsigned i = 0; i < state->cells; i++) {
-        filled = filled || state->cell[i].where == 0;
+        filled = filled || state->cell[i].where == 0 || state->cell[i].where == NAIVE_TOKENS;
         if (state->cell[i].expires && can(world, FAULT_EXPIRY))
             offer(moves, (struct naive_move){.kind = NAIVE_EXPIRE, .actor = i});
         if (state->cell[i].where == 0 && can(world, FAULT_EVICTION))

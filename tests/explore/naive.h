@@ -10,6 +10,9 @@
 
 enum { NAIVE_ACTORS = 10, NAIVE_CELLS = 16, NAIVE_DAY = 86400 };
 
+/* Tokens are cells of their own, whose number is their holder: an actor + 1, or nobody. */
+enum { NAIVE_TOKENS = 50, NAIVE_NOBODY = 90, NAIVE_STRANGER = 91 };
+
 /* Handles of values. */
 enum { NAIVE_OPEN = 1000, NAIVE_DEAD = 2000, NAIVE_ROW = 100 };
 
@@ -25,7 +28,7 @@ struct naive_actor {
 struct naive_cell {
     uint64_t name, number;
     uint32_t value;
-    uint16_t where;            /* 0: the cache; else a node + 1 */
+    uint16_t where;            /* 0: the cache; NAIVE_TOKENS; else a node + 1 */
     uint16_t expires;
 };
 
@@ -61,6 +64,8 @@ bool naive_advance(const struct naive_world *world, struct naive_actor *actor);
 void naive_serve(struct naive_world *world, unsigned actor, unsigned how);
 void naive_roll_back(struct naive_world *world, unsigned client, unsigned row);
 void naive_drop(struct naive_state *state, struct naive_cell *cell);
+/* What the actor's operation held is nobody's from now on. */
+void naive_let_go(struct naive_state *state, unsigned actor);
 /* The answer of a read by itself; `*lasting`: no expiry ends it. */
 uint32_t naive_alone(const struct naive_world *world, const struct naive_state *state,
                      unsigned row, unsigned node, bool *hit, bool *lasting);

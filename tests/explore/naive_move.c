@@ -74,8 +74,10 @@ static void go_on(struct naive_world *world, unsigned i, bool loading)
     struct naive_actor *actor = &world->state->actor[i];
 
     while (!naive_advance(world, actor)) {
-        if (actor->op.kind == OP_READ)
+        if (actor->op.kind == OP_READ) {
             answer(world, actor);
+            naive_let_go(world->state, i);
+        }
         if (!actor->inner) {
             end(world, i);
             return;
@@ -128,6 +130,7 @@ static void crash(struct naive_world *world, unsigned client)
 
     if (actor->op.change == NAIVE_OPEN + client)
         naive_roll_back(world, client, actor->op.row);
+    naive_let_go(world->state, client);
     memset(actor, 0, sizeof *actor);
     actor->done = (uint8_t)(client >= b->readers ? b->writes + b->read_after : b->reads);
 }
@@ -155,7 +158,7 @@ void naive_make(struct naive_world *world, struct naive_move move)
     case NAIVE_RESTART:
         state->spent[FAULT_RESTART]++;
         for (unsigned i = state->cells; i-- > 0;) {
-            if (state->cell[i].where == 0)
+            if (state->cell[i].where == 0 || state->cell[i].where == NAIVE_TOKENS)
                 naive_drop(state, &state->cell[i]);
         }
         return;

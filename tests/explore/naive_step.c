@@ -115,7 +115,8 @@ static void rename(struct naive_state *state, uint32_t from, uint32_t to)
                 ops[k]->value = to;
             if (ops[k]->change == from)
                 ops[k]->change = to;
-            if (ops[k]->effect.kind == EFFECT_CACHE_SET && ops[k]->effect.value == from)
+            if (effect_stores((enum effect_kind)ops[k]->effect.kind)
+                && ops[k]->effect.value == from)
                 ops[k]->effect.value = to;
         }
     }
@@ -163,18 +164,55 @@ static void put(struct naive_state *state, unsigned where, uint64_t name, uint32
     cell->expires = expires;
 }
 
+void naive_let_go(struct naive_state *state, unsigned actor)
+{
+    for (unsigned i = 0; i < state->cells; i++) {
+        if (state->cell[i].where == NAIVE_TOKENS && state->cell[i].number == actor + 1)
+            state->cell[i].number = NAIVE_NOBODY;
+    }
+}
+
+/* Tokens, before the effect itself. True when it is then over. */
+static bool serve_token(struct naive_state *state, struct op *op, unsigned who)
+{
+    uint64_t name = op->effect.name;
+    struct naive_cell *cell = find(state, 0, name), *token = find(state, NAIVE_TOKENS, name);
+    enum effect_kind kind = (enum effect_kind)op->effect.kind;
+    bool mine = token != NULL && token->number == who;
+
+    if (kind == EFFECT_LEASE_GET && cell == NULL) {
+        op->reply = REPLY_MISS;
+        op->number = token == NULL || mine;
+        if (token == NULL)
+            put(state, NAIVE_TOKENS, name, VALUE_NONE, who, op->effect.number > 0);
+        return true;
+    }
+    if (kind == EFFECT_LEASE_SET && !mine) {
+        op->reply = REPLY_MISS;
+        return true;
+    }
+    if (token != NULL && (effect_stores(kind) || kind == EFFECT_CACHE_DELETE))
+        naive_drop(state, token);
+    return false;
+}
+
 /* Serves the effect of `op`; `*lasting` as in naive_alone. */
-static void serve_cache(struct naive_state *state, struct op *op, bool *lasting)
+static void serve_cache(struct naive_state *state, struct op *op, unsigned who, bool *lasting)
 {
     const struct effect *effect = &op->effect;
     bool memory = effect->kind == EFFECT_MEMO_GET || effect->kind == EFFECT_MEMO_SET;
     unsigned where = memory ? op->node + 1u : 0;
-    struct naive_cell *cell = find(state, where, effect->name);
-    bool add = effect->kind == EFFECT_COUNTER_SET && effect->add && cell != NULL;
+    struct naive_cell *cell;
+    bool add;
 
     op->reply = REPLY_OK;
+    if (serve_token(state, op, who))
+        return;
+    cell = find(state, where, effect->name);
+    add = effect->kind == EFFECT_COUNTER_SET && effect->add && cell != NULL;
     switch ((enum effect_kind)effect->kind) {
     case EFFECT_CACHE_SET:
+    case EFFECT_LEASE_SET:
         put(state, 0, effect->name, effect->value, 0, effect->ttl > 0);
         return;
     case EFFECT_MEMO_SET:
@@ -196,7 +234,7 @@ static void serve_cache(struct naive_state *state, struct op *op, bool *lasting)
     *lasting = *lasting && (!cell->expires || effect->ttl > 0);
     if (effect->kind == EFFECT_CACHE_DELETE) {
         naive_drop(state, cell);
-    } else if (effect->kind == EFFECT_CACHE_GET) {
+    } else if (effect->kind == EFFECT_CACHE_GET || effect->kind == EFFECT_LEASE_GET) {
         cell->expires = cell->expires || effect->ttl > 0;
         op->value = cell->value;
     } else {
@@ -241,7 +279,7 @@ uint32_t naive_alone(const struct naive_world *world, const struct naive_state *
         } else if (reader.op.effect.kind == EFFECT_DB_READ_STAMP) {
             read_stamp(state, &reader.op);
         } else {
-            serve_cache(&scratch, &reader.op, lasting);
+            serve_cache(&scratch, &reader.op, NAIVE_STRANGER, lasting);
         }
     }
     return reader.op.value;
@@ -288,7 +326,7 @@ static void commit(struct naive_world *world, unsigned client)
     struct naive_state *state = world->state;
     struct op *op = &state->actor[client].op;
     unsigned row = op->row, number = ++state->version[row];
-    struct naive_cell *plain = find(state, 0, name_of(NAME_VALUE, row, 0));
+    struct naive_cell *plain = find(state, 0, name_of(NAME_VALUE, row, 0)), *token;
 
     rename(state, NAIVE_OPEN + client, row * NAIVE_ROW + number);
     state->stamp[row] = naive_clock(state) + 1;
@@ -300,6 +338,9 @@ static void commit(struct naive_world *world, unsigned client)
     state->actor[client].reached = false;
     if ((world->stack->traits & STRATEGY_PERFECT) && plain != NULL)
         naive_drop(state, plain);
+    token = find(state, NAIVE_TOKENS, name_of(NAME_VALUE, row, 0));
+    if ((world->stack->traits & STRATEGY_PERFECT) && token != NULL)
+        naive_drop(state, token);
 }
 
 static void send_message(struct naive_world *world, const struct op *op, unsigned copies)
@@ -318,7 +359,7 @@ static bool is_refused(const struct naive_world *world, const struct op *op)
 {
     uint32_t value = op->effect.value;
 
-    return op->effect.kind == EFFECT_CACHE_SET && (world->stack->traits & STRATEGY_PERFECT)
+    return effect_stores((enum effect_kind)op->effect.kind) && (world->stack->traits & STRATEGY_PERFECT)
         && (is_committed(value) || value >= NAIVE_DEAD)
         && number_of(value) < world->state->version[row_of(value)];
 }
@@ -342,10 +383,12 @@ void naive_serve(struct naive_world *world, unsigned i, unsigned how)
     } else if (op->effect.kind == EFFECT_DB_ROLLBACK) {
         naive_roll_back(world, i, op->row);
         op->reply = REPLY_ROLLED_BACK;
+    } else if (op->effect.kind == EFFECT_LEASE_SET && is_refused(world, op)) {
+        serve_token(world->state, op, i + 1);
     } else if (op->effect.kind != EFFECT_DB_WRITE && !is_refused(world, op)) {
-        serve_cache(world->state, op, &lasting);
+        serve_cache(world->state, op, i + 1, &lasting);
         note_invalidation(world, op);
-        if (op->effect.kind == EFFECT_CACHE_SET)
+        if (effect_stores((enum effect_kind)op->effect.kind) && op->reply == REPLY_OK)
             check_resurrection(world, op->effect.value);
     }
 }

@@ -141,6 +141,28 @@ static const struct known {
      IS(NO_PERMANENT_STALENESS), 0, 0},
     {"[{\"delayed-double-delete\": {}}]", WORLD(1, 1, 1, 1, FAULTS([FAULT_CRASH] = 1)), 0, 0,
      IS(NO_PERMANENT_STALENESS), 0},
+    /* A lease closes the race of a slow fill; not what lies between commit and delete, where a
+     * reader without a token sees the new version first and what a token has stored then. */
+    {"[" LEASE ", {\"delete\": {}}]", WORLD(2, 2, 2, 2),
+     IS(NO_PERMANENT_STALENESS) | IS(NO_RESURRECTION) | IS(FRESH_AFTER_ACK) | IS(READ_YOUR_WRITES)
+     | IS(NO_UNCOMMITTED_VALUE) | IS(PROGRESS), 0,
+     IS(FRESH_AFTER_COMMIT) | IS(MONOTONIC_READS) | IS(SINGLE_LOADER), 6},
+    {"[" LEASE ", {\"delete\": {}}]",
+     WORLD(2, 1, 2, 1, FAULTS([FAULT_RESTART] = 1, [FAULT_EXPIRY] = 1, [FAULT_EVICTION] = 1)),
+     IS(NO_PERMANENT_STALENESS) | IS(NO_RESURRECTION) | IS(FRESH_AFTER_ACK) | IS(PROGRESS), 0, 0, 0},
+    {"[" LEASE ", {\"delete\": {}}]", WORLD(1, 1, 2, 1, FAULTS([FAULT_LOST] = 1)),
+     IS(NO_RESURRECTION), 0, IS(NO_PERMANENT_STALENESS) | IS(FRESH_AFTER_ACK), 7},
+    {"[" LEASE ", {\"delete\": {}}]", WORLD(1, 1, 2, 1, .roads = RAW), 0, 0,
+     IS(NO_PERMANENT_STALENESS), 6},
+    {"[" LEASE ", {\"delete\": {\"when\": \"in-transaction\"}}]", WORLD(1, 1, 2, 1), 0, 0,
+     IS(NO_PERMANENT_STALENESS) | IS(NO_RESURRECTION), 7},
+    {"[" LEASE ", {\"delayed-double-delete\": {}}]", WORLD(2, 2, 1, 1),
+     IS(NO_PERMANENT_STALENESS), 0, IS(NO_RESURRECTION), 0},
+    {"[" LEASE ", {\"signal\": {\"via\": \"bus\"}}]", WORLD(2, 2, 1, 1),
+     IS(NO_PERMANENT_STALENESS) | IS(NO_RESURRECTION), 0, IS(FRESH_AFTER_ACK), 0},
+    /* Whoever sets needs no token: two writers can still be overtaken by one another. */
+    {"[" LEASE ", {\"signal\": {\"action\": \"set\"}}]", WORLD(1, 2, 1, 1), 0, 0,
+     IS(NO_PERMANENT_STALENESS), 7},
     /* No cache, or the ideal one: nothing to be stale. */
     {"[{\"no-cache\": {}}]",
      WORLD(2, 2, 2, 2, .read_after = true, FAULTS([FAULT_CRASH] = 1, [FAULT_ROLLBACK] = 1)),

@@ -50,6 +50,18 @@ const struct small_world small_worlds[] = {
     {"[{\"versioned-key\": {\"source\": \"updated-at\"}}]",
      WORLD(1, 1, 2, 2, FAULTS([FAULT_TICK] = 1))},
     {"[{\"generation\": {}}]", WORLD(1, 1, 1, 1, .rows = 2, FAULTS([FAULT_EVICTION] = 1))},
+    {"[" LEASE ", {\"delete\": {}}]", WORLD(2, 1, 1, 2)},
+    {"[{\"lease\": {\"tries\": 2}}]", WORLD(2, 0, 1, 0, FAULTS(1, 1, 1, 1, 1, 1, 1, 1))},
+    {"[" LEASE ", {\"delete\": {}}]", WORLD(2, 1, 1, 1, FAULTS([FAULT_EXPIRY] = 1))},
+    {"[" TTL ", " LEASE ", {\"delete\": {}}]",
+     WORLD(1, 1, 2, 2, FAULTS(1, 1, 1, 1, 1, 1, 1, 1))},
+    {"[" LEASE ", {\"delete\": {\"when\": \"in-transaction\"}}]",
+     WORLD(1, 2, 1, 1, .read_own = true, FAULTS([FAULT_CRASH] = 1, [FAULT_ROLLBACK] = 1))},
+    {"[{\"ideal\": {}}, {\"lease\": {\"tries\": 0}}]",
+     WORLD(2, 2, 1, 1, FAULTS([FAULT_RESTART] = 1, [FAULT_LOST] = 1))},
+    {"[" LEASE ", {\"signal\": {\"via\": \"bus\", \"action\": \"set\"}}]",
+     WORLD(2, 1, 1, 1, FAULTS([FAULT_EVICTION] = 1))},
+    {"[" LEASE ", {\"versioned-key\": {}}]", WORLD(2, 1, 1, 1)},
     {"[{\"shared-name\": {}}, {\"delete\": {}}]", WORLD(2, 1, 1, 1, .rows = 2)},
 };
 

@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 
+#define LEASE "{\"lease\": {\"tries\": 1}}"
 #define TTL "{\"ttl\": {\"ttl\": \"1h\"}}"
 
 enum { SAVE = 1 << ROAD_SAVE, BULK = 1 << ROAD_BULK, RAW = 1 << ROAD_RAW };

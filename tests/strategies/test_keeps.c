@@ -182,6 +182,7 @@ static void sequences(void **state)
 {
     sequences_keep("[{\"ideal\": {}}]");
     sequences_keep("[{\"delete\": {}}]");
+    sequences_keep("[{\"lease\": {}}, {\"delete\": {}}]");
     sequences_keep("[{\"signal\": {}}]");
     sequences_keep("[{\"signal\": {\"via\": \"bus\"}}]");
     sequences_keep("[{\"versioned-key\": {}}]");
@@ -313,6 +314,30 @@ static void atomic_bumps_keep(const char *stack)
     assert_none("windows-permanent");
 }
 
+/* What a reader stores does not outlive the delete after the commit that superseded it: so a stale
+ * read began before the delete arrived, here at most 1.5 ms (the commit's reply) and 1 ms (the
+ * delete's way) after the commit. Tokens that expire, or that a restart clears, are refused. */
+static void lease_keeps(void **state)
+{
+#define RESTART "\"faults\": [{\"at\": \"100ms\", \"cache-restart\": {}}], "
+    static const char *const knobs[] = {"", "\"token-ttl\": \"3ms\"", "\"tries\": 0",
+                                        "\"wait\": \"0s\""};
+
+    for (size_t i = 0; i < sizeof knobs / sizeof knobs[0]; i++) {
+        char stack[100];
+        snprintf(stack, sizeof stack, "[{\"lease\": {%s}}, {\"delete\": {}}]", knobs[i]);
+        run(&(struct trial){stack, RESTART SLOW, 0, 0});
+        assert_some("hits");
+        assert_some("stores-refused");
+        assert_some("stale-in-flight");
+        assert_true(most("stale-age-max") < 2.5 * (double)MS);
+        assert_none("windows-permanent");
+    }
+    run(&(struct trial){"[{\"delete\": {}}]", SLOW, 0, 0});
+    assert_some("windows-permanent");
+    assert_none("stores-refused");
+}
+
 static void versioned_key_keeps(void **state)
 {
     atomic_bumps_keep("[{\"versioned-key\": {}}]");
@@ -351,8 +376,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_cache_keeps), cmocka_unit_test(ideal_keeps),
         cmocka_unit_test(sequences), cmocka_unit_test(ttl_keeps),
-        cmocka_unit_test(delete_keeps),
-        cmocka_unit_test(delayed_double_delete_keeps), cmocka_unit_test(signal_keeps),
+        cmocka_unit_test(delete_keeps), cmocka_unit_test(delayed_double_delete_keeps),
+        cmocka_unit_test(signal_keeps), cmocka_unit_test(lease_keeps),
         cmocka_unit_test(a_transactions_own_read_is_stored),
         cmocka_unit_test(versioned_key_keeps), cmocka_unit_test(generation_keeps),
         cmocka_unit_test(shared_name_keeps),

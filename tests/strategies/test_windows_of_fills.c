@@ -1,4 +1,4 @@
-/* test_windows_of_fills.c - each Window of delayed-double-delete, reached.
+/* test_windows_of_fills.c - each Window of delayed-double-delete and lease, reached.
  *
  * As test_windows.c does for the others: a handful of requests at given instants, and exactly what
  * comes of them. */
@@ -72,12 +72,98 @@ static void delayed_double_delete_window_3(void **state)
     schedules_run(rows, COUNT(rows));
 }
 
+/* ---- lease ---- */
+
+#define LEASE(knobs) "[{\"lease\": {" knobs "}}, {\"delete\": {}}]"
+
+/* Between the commit and the delete, a token is still good. */
+static void lease_window_1(void **state)
+{
+    static const struct schedule rows[] = {
+        {"a store between commit and delete",
+         "\"database\": {\"read-reply\": \"10ms\", \"commit-reply\": \"4ms\"}", LEASE(""), 60 * MS,
+         {READ(0), WRITE(7 * MS), READ(10 * MS + 500 * US), READ(12 * MS)},
+         {{"hits", 1}, {"stale-reads", 1}, {"stale-stale-fill", 1}, {"fill-races-hit", 1},
+          {"stores-refused", 0}, {"windows", 1}, {"window-total", 4 * MS},
+          {"windows-permanent", 0}}},
+        {"a store after the delete is refused, and is no fill", SLOW_FILL, LEASE(""), 60 * MS,
+         {READ(0), WRITE(5 * MS), READ(30 * MS), READ(50 * MS)},
+         {{"hits", 1}, {"stale-reads", 0}, {"fill-races", 1}, {"fill-races-hit", 0}, {"stores", 1},
+          {"stores-refused", 1}, {"invalidations-needless", 0}, {"windows-permanent", 0}}},
+    };
+
+    schedules_run(rows, COUNT(rows));
+}
+
+/* A delete that is never sent voids nothing. */
+static void lease_window_2(void **state)
+{
+    static const struct schedule rows[] = {
+        {"raw SQL", SLOW_FILL, LEASE(""), 60 * MS,
+         {READ(0), WRITE(5 * MS, .road = ROAD_RAW), READ(30 * MS)},
+         {{"hits", 1}, {"stale-stale-fill", 1}, {"stores-refused", 0}, {"windows-permanent", 1}}},
+    };
+
+    schedules_run(rows, COUNT(rows));
+}
+
+/* A delete before the commit: the next token lets the old version in. */
+static void lease_window_3(void **state)
+{
+    static const struct schedule rows[] = {
+        {"in the transaction", "\"application\": {\"work\": \"10ms\"}",
+         "[{\"lease\": {}}, {\"delete\": {\"when\": \"in-transaction\"}}]", 60 * MS,
+         {READ(0), WRITE(20 * MS), READ(25 * MS), READ(40 * MS)},
+         {{"hits", 1}, {"stale-reads", 1}, {"stale-early", 1}, {"stores-refused", 0},
+          {"windows-permanent", 1}}},
+    };
+
+    schedules_run(rows, COUNT(rows));
+}
+
+/* A token whose holder does not store: all others wait, then load for themselves. */
+static void lease_window_4(void **state)
+{
+    static const struct schedule rows[] = {
+        {"a slow holder: they wait in vain", "\"database\": {\"read-reply\": \"50ms\"}",
+         LEASE("\"wait\": \"10ms\", \"tries\": 2"), 190 * MS,
+         {READ(0), READ(1 * MS), READ(35 * MS), READ(60 * MS)},
+         {{"hits", 2}, {"db-reads", 2}, {"stores", 1}, {"stores-refused", 0},
+          {"read-latency-max", 70 * MS}}},
+        {"slower than the ttl of its token", "\"database\": {\"read-reply\": \"50ms\"}",
+         LEASE("\"tries\": 0, \"token-ttl\": \"20ms\""), 190 * MS,
+         {READ(0), READ(10 * MS), READ(25 * MS), READ(60 * MS), READ(80 * MS)},
+         {{"hits", 0}, {"db-reads", 5}, {"stores", 0}, {"stores-refused", 4}}},
+        {"a store that is lost", LOSSY, LEASE("\"tries\": 0, \"token-ttl\": \"30ms\""), 190 * MS,
+         {READ(0), READ(10 * MS), READ(20 * MS), READ(35 * MS), READ(45 * MS)},
+         {{"hits", 1}, {"db-reads", 4}, {"stores", 1}, {"stores-refused", 0}}},
+    };
+
+    schedules_run(rows, COUNT(rows));
+}
+
+/* Written faster than it is loaded: nothing is ever stored. */
+static void lease_window_5(void **state)
+{
+    static const struct schedule rows[] = {
+        {"a write in each load", SLOW_FILL, LEASE(""), 90 * MS,
+         {READ(0), WRITE(5 * MS), READ(11 * MS), WRITE(15 * MS), READ(22 * MS), WRITE(25 * MS),
+          READ(33 * MS), WRITE(35 * MS)},
+         {{"hits", 0}, {"db-reads", 4}, {"stores", 0}, {"stores-refused", 4}, {"stale-reads", 0}}},
+    };
+
+    schedules_run(rows, COUNT(rows));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(delayed_double_delete_window_1),
         cmocka_unit_test(delayed_double_delete_window_2),
         cmocka_unit_test(delayed_double_delete_window_3),
+        cmocka_unit_test(lease_window_1), cmocka_unit_test(lease_window_2),
+        cmocka_unit_test(lease_window_3), cmocka_unit_test(lease_window_4),
+        cmocka_unit_test(lease_window_5),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
