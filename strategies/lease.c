@@ -73,6 +73,8 @@ static enum flow lookup(struct op *op, const void *config)
         op->ttl = 0;
         if (op->reply != REPLY_MISS || op->number != 0)
             break;
+        if (op->effect.kind != EFFECT_LEASE_GET)
+            return FLOW_DONE;          /* A layer below did not even ask the cache. */
         if (*op_local(op, 0) == (uint64_t)settings->tries)
             return FLOW_DONE;
         ++*op_local(op, 0);

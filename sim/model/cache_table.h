@@ -71,7 +71,6 @@ struct cache {
     struct row *rows;
     uint32_t row_count;
     struct names names;
-    struct tokens tokens;      /* with settings.leases; the owner gives and takes them */
     int64_t bytes;             /* of all entries */
     int64_t orphan_bytes;      /* of abandoned ones among them */
     uint64_t evictions;
@@ -87,6 +86,7 @@ struct cache {
     void (*released)(void *owner, value_handle value);
     void (*prefetch)(void *owner, value_handle value);   /* it will be released soon; may be NULL */
     void *owner;
+    struct tokens tokens;      /* with settings.leases; the owner gives and takes them */
 };
 
 static inline struct cache_entry *cache_entry_at(const struct cache *cache, uint32_t index)

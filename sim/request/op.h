@@ -13,6 +13,7 @@
 
 enum { OP_FRAMES_MAX = 16, OP_LOCALS = 2 };
 
+/* Their numbers are in every event and fingerprint: a new one goes to the end. */
 enum effect_kind {
     EFFECT_NONE,
     EFFECT_CACHE_GET,    /* name, ttl: a new time to live if it is found (0: leave it) */

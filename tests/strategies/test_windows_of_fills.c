@@ -134,6 +134,8 @@ static void lease_window_4(void **state)
          LEASE("\"tries\": 0, \"token-ttl\": \"20ms\""), 190 * MS,
          {READ(0), READ(10 * MS), READ(25 * MS), READ(60 * MS), READ(80 * MS)},
          {{"hits", 0}, {"db-reads", 5}, {"stores", 0}, {"stores-refused", 4}}},
+        {"nobody waits where no cache is asked", NULL, "[{\"no-cache\": {}}, {\"lease\": {}}]",
+         60 * MS, {READ(0), READ(10 * MS)}, {{"db-reads", 2}, {"read-latency-max", 0}}},
         {"a store that is lost", LOSSY, LEASE("\"tries\": 0, \"token-ttl\": \"30ms\""), 190 * MS,
          {READ(0), READ(10 * MS), READ(20 * MS), READ(35 * MS), READ(45 * MS)},
          {{"hits", 1}, {"db-reads", 4}, {"stores", 1}, {"stores-refused", 0}}},
