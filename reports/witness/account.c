@@ -109,9 +109,10 @@ bool account_invalidates(const struct account *it, int step, unsigned row, unsig
     if (account_is_fault(at) || at->move == MOVE_CRASH || at->kind == OP_READ || at->row != row)
         return false;
     if (at->effect != EFFECT_CACHE_DELETE && at->effect != EFFECT_COUNTER_SET
-        && at->effect != EFFECT_COUNTER_INCREMENT && at->effect != EFFECT_CACHE_SET)
+        && at->effect != EFFECT_COUNTER_INCREMENT
+        && !effect_stores((enum effect_kind)at->effect))
         return false;
-    if (at->effect == EFFECT_CACHE_SET && code_is_committed(at->value)
+    if (effect_stores((enum effect_kind)at->effect) && code_is_committed(at->value)
         && code_number(at->value) <= version)
         return false;                      /* It stores what it was to replace. */
     return account_version(it, step) > version;
@@ -126,8 +127,8 @@ int account_stored(const struct account *it, uint64_t name, int from, int before
 {
     for (int i = before - 1; i >= from; i--) {
         const struct explore_step *at = account_step(it, i);
-        if (!account_is_fault(at) && at->effect == EFFECT_CACHE_SET && at->name == name
-            && at->move == MOVE_EFFECT && at->reply == REPLY_OK)
+        if (!account_is_fault(at) && effect_stores((enum effect_kind)at->effect)
+            && at->name == name && at->move == MOVE_EFFECT && at->reply == REPLY_OK)
             return i;
     }
     return -1;

@@ -33,6 +33,12 @@ static inline bool account_is_fault(const struct explore_step *step)
     return step->move >= MOVE_EXPIRY;
 }
 
+/* It looks a value up in the cache. */
+static inline bool account_is_get(const struct explore_step *step)
+{
+    return step->effect == EFFECT_CACHE_GET || step->effect == EFFECT_LEASE_GET;
+}
+
 /* ---- names: "reader 1"; "v1", with its row where there are several; "row0:1" ---- */
 
 void account_actor(struct text *to, const struct account *it, uint8_t actor);

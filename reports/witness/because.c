@@ -57,9 +57,9 @@ static void find_read(struct because *why, const struct account *it)
         if (account_is_fault(step) || step->actor != actor || step->value != why->value
             || step->reply != REPLY_OK)
             continue;
-        if (step->effect != EFFECT_CACHE_GET && step->effect != EFFECT_DB_READ)
+        if (!account_is_get(step) && step->effect != EFFECT_DB_READ)
             continue;
-        why->held = step->effect == EFFECT_CACHE_GET;
+        why->held = account_is_get(step);
         why->name = step->name;
         why->read = i;
         return;
@@ -76,7 +76,7 @@ static void find_load(struct because *why, const struct account *it)
             continue;
         if (step->effect == EFFECT_DB_READ && why->loaded < 0)
             why->loaded = i;
-        if (step->effect == EFFECT_CACHE_GET && why->loaded < 0 && why->copied < 0)
+        if (account_is_get(step) && why->loaded < 0 && why->copied < 0)
             why->copied = i;
     }
 }

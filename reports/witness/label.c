@@ -26,7 +26,8 @@ static const char *const verbs[EFFECT_KINDS] = {
     [EFFECT_MEMO_SET] = "remember", [EFFECT_DB_READ] = "read database",
     [EFFECT_DB_READ_STAMP] = "read its version", [EFFECT_DB_WRITE] = "write",
     [EFFECT_DB_COMMIT] = "commit", [EFFECT_DB_ROLLBACK] = "roll back",
-    [EFFECT_PUBLISH] = "publish message",
+    [EFFECT_PUBLISH] = "publish message", [EFFECT_LATER] = "start a task for later",
+    [EFFECT_LEASE_GET] = "get or lease", [EFFECT_LEASE_SET] = "set by lease",
 };
 
 static bool has_number(unsigned effect)
@@ -43,6 +44,8 @@ static void add_fault(struct text *to, const struct explore_step *step)
     } else if (step->move == MOVE_TICK) {
         text_add(to, "the clock ticks");
     } else {
+        if (step->effect == EFFECT_LEASE_GET)
+            text_add(to, "the lease of ");
         account_name(to, step->name);
         text_add(to, step->move == MOVE_EXPIRY ? " expires" : " is evicted");
     }
@@ -55,7 +58,10 @@ static void add_reply(struct text *to, const struct account *it, const struct ex
         text_add_char(to, ' ');
         account_value(to, it, code_committed(step->row, step->versions[step->row]));
     } else if (step->reply == REPLY_MISS) {
-        text_add(to, step->effect == EFFECT_COUNTER_SET ? ": there already" : ": none");
+        text_add(to, step->effect == EFFECT_COUNTER_SET ? ": there already"
+                 : step->effect == EFFECT_LEASE_SET ? ", REFUSED"
+                 : step->effect != EFFECT_LEASE_GET ? ": none"
+                 : step->number != 0 ? ": none, leased" : ": none, no lease");
     } else if (has_number(step->effect)) {
         text_format(to, ": %" PRIu64, step->number);
     } else if (step->value != CODE_NONE) {
@@ -84,7 +90,8 @@ void label_step(struct text *to, const struct account *it, const struct explore_
         text_add(to, "begin");
     else
         text_add(to, verbs[step->effect] != NULL ? verbs[step->effect] : "nothing to do");
-    if (step->effect >= EFFECT_CACHE_GET && step->effect <= EFFECT_MEMO_SET) {
+    if (effect_to_cache((enum effect_kind)step->effect) || step->effect == EFFECT_MEMO_GET
+        || step->effect == EFFECT_MEMO_SET) {
         text_add_char(to, ' ');
         account_name(to, step->name);
     }

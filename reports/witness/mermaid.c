@@ -14,7 +14,7 @@ static void add_participant(struct text *to, const struct account *it, uint8_t a
 /* Whom an effect is asked of; NULL: nobody. */
 static const char *partner(const struct explore_step *step)
 {
-    if (step->effect >= EFFECT_CACHE_GET && step->effect <= EFFECT_COUNTER_INCREMENT)
+    if (effect_to_cache((enum effect_kind)step->effect))
         return "cache";
     if (step->effect >= EFFECT_DB_READ && step->effect <= EFFECT_DB_ROLLBACK)
         return "database";

@@ -54,12 +54,15 @@ void note_world(const struct space *space, struct explore_step *note, const stru
     _Static_assert((int)EXPLORE_CELLS_MAX >= (int)STORE_CELLS_MAX, "a step has room for all cells");
     for (unsigned row = 0; row < EXPLORE_ROWS_MAX; row++)
         note->versions[row] = state->rows[row].version;
-    note->cell_count = (uint8_t)store->facts.count;
+    note->cell_count = 0;
     for (unsigned i = 0; i < store->facts.count; i++) {
         const struct cell *cell = &store->cells[i];
-        note->cells[i] = (struct explore_cell){.name = cell->name, .number = cell->number,
-                                               .value = cell->value, .where = cell->where,
-                                               .expires = cell->expires};
+        if (cell->where == CELL_TOKEN)
+            continue;                  /* Who has one is told by the steps. */
+        note->cells[note->cell_count++] = (struct explore_cell){
+            .name = cell->name, .number = cell->number, .value = cell->value,
+            .where = (uint8_t)(cell->where == CELL_CACHE ? 0 : cell->where - CELL_MEMORY + 1),
+            .expires = cell->expires};
     }
 }
 
