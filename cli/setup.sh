@@ -50,6 +50,7 @@ optional_missing() {
     [ "$set" = test ] || return 0
     has clang || echo clang
     has musl-gcc || echo musl-tools
+    has spin || echo spin
     has_clang_runtime || clang_runtime_package
 }
 
