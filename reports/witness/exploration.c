@@ -29,7 +29,7 @@ bool exploration_same(const struct exploration *of, enum property a, enum proper
         || of->result->properties[a].verdict != of->result->properties[b].verdict)
         return false;
     for (unsigned i = 0; i < one->length; i++) {
-        if (strcmp(one->steps[i].text, other->steps[i].text) != 0)
+        if (!explore_same_step(&one->steps[i], &other->steps[i]))
             return false;
     }
     return true;

@@ -159,7 +159,6 @@ struct explore_step {
     uint8_t versions[EXPLORE_ROWS_MAX];    /* committed, of each row */
     uint8_t cell_count;
     struct explore_cell cells[EXPLORE_CELLS_MAX];
-    char text[160];            /* all of that in a sentence */
 };
 
 struct explore_witness {
@@ -212,6 +211,9 @@ struct explore_sampling {
 bool explore_sample(const struct explore_settings *settings,
                     const struct explore_sampling *sampling, struct explore_result *result,
                     struct complaint *complaint);
+
+/* Whether two steps do the same with the same outcome. */
+bool explore_same_step(const struct explore_step *a, const struct explore_step *b);
 
 const char *explore_property_name(enum property property);
 const char *explore_verdict_name(enum verdict verdict);

@@ -14,7 +14,4 @@ void note_answer(struct explore_step *note, value_code value);
 /* What there is after the step. */
 void note_world(const struct space *space, struct explore_step *note, const struct state *state);
 
-/* Writes the sentence, from all that is known. `move` is an enum move_kind. */
-void note_tell(const struct explore_bounds *bounds, struct explore_step *note);
-
 #endif

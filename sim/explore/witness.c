@@ -60,7 +60,6 @@ static void make(struct walk *walk, struct stand *stand, struct move move)
         note->loading = slot->local != 0 && space_local(space, slot->local)->loading;
     note_world(space, note, &stand->room.state);
     note_values(stand, note);
-    note_tell(&space->settings->bounds, note);
     for (unsigned i = space->clients; i < space->clients + space->messages_max; i++) {
         if (stand->room.state.slots[i].local == 0)
             stand->order[i] = NOBODY;
@@ -189,4 +188,12 @@ void witness_replay(struct space *space, const struct move *moves, unsigned coun
     witness->steps = (void *)walk.steps.at;
     witness->length = count;
     worker_close(&walk.worker);
+}
+
+bool explore_same_step(const struct explore_step *a, const struct explore_step *b)
+{
+    return a->move == b->move && a->actor == b->actor && a->begins == b->begins
+        && a->ends == b->ends && a->kind == b->kind && a->road == b->road && a->row == b->row
+        && a->effect == b->effect && a->reply == b->reply && a->value == b->value
+        && a->name == b->name && a->number == b->number && a->answer == b->answer;
 }

@@ -5,22 +5,13 @@
 set -u
 LC_ALL=C
 export LC_ALL
+. tests/tap.sh
 stalemate=${STALEMATE:?the program}
 golden=$PWD/tests/golden/explore_stale_fill.txt
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 3
 
-number=0
-report() {      # report STATUS NAME: 0 is ok
-    number=$((number + 1))
-    if [ "$1" = 0 ]; then echo "ok $number - $2"; else echo "not ok $number - $2"; fi
-}
-same() {        # same NAME EXPECTED FOUND
-    [ "$2" = "$3" ]
-    report $? "$1"
-    [ "$2" = "$3" ] || printf '%s\n' "expected: $2" "found:    $3" | sed 's/^/# /'
-}
 explore() { "$stalemate" explore "$@"; }
 
 # ---- Verdicts: NAME, exit status and verdict, property, options.
@@ -47,12 +38,14 @@ verdict 'few switches are enough for a stale fill' '1 refuted in 6 steps' no-res
 verdict 'the raw road goes past a signal' '1 refuted in 6 steps' fresh-after-ack \
     --strategy signal --roads raw --faults none
 
-# ---- Why: NAME, sentences, property, options. Which of several witnesses of one length is told may
-# change with the strategies' code, so steps are not compared by number.
+# ---- Why: NAME, how many steps race and the sentences, property, options. Which of several
+# witnesses of one length is told may change with the strategies' code, so steps are not compared by
+# number.
 because() {
     name=$1 expected=$2 property=$3
     shift 3
     same "because: $name" "$expected" "$(explore --property "$property" "$@" | awk '
+        /^  \*[0-9]/ { marked++ }
         /^  because/ { on = 1; sub(/^  because/, "") }
         /^  ends by/ { on = 0 }
         on { for (i = 1; i <= NF; i++) words = words " " $i }
@@ -60,24 +53,24 @@ because() {
             gsub(/ step [0-9]+/, " step", words)
             gsub(/\(step [0-9]+\)/, "(step)", words)
             sub(/^ /, "", words)
-            print words
+            print marked + 0 ": " words
         }')"
 }
-because 'a delete before the commit' "the cache holds v0 under row0; reader 1 had stored it \
+because 'a delete before the commit' "2: the cache holds v0 under row0; reader 1 had stored it \
 (step) after writer 1's delete of row0 (step); reader 1 had read it from the database (step) \
 before writer 1 committed v1 (step)." no-permanent-staleness \
     --stack '[{"delete": {"when": "before-write"}}]' --faults none
-because 'a message that is lost' "the cache holds v0 under row0; reader 1 had stored it (step) \
+because 'a message that is lost' "1: the cache holds v0 under row0; reader 1 had stored it (step) \
 while it was the newest version; writer 1's message (step) was lost." no-permanent-staleness \
     --stack '[{"signal": {"via": "bus"}}]' --reads 1
-because 'a message that is late' "the cache held v0 under row0 (step); reader 1 had stored it \
+because 'a message that is late' "2: the cache held v0 under row0 (step); reader 1 had stored it \
 (step) after writer 1 committed v1 (step); reader 1 had read it from the database (step) before \
 writer 1 committed v1 (step)." fresh-after-ack \
     --stack '[{"signal": {"via": "bus"}}]' --faults none
-because 'messages that overtake one another' "the cache holds v1 under row0; message 1 had \
+because 'messages that overtake one another' "2: the cache holds v1 under row0; message 1 had \
 stored it (step) after message 2's store under row0 (step)." no-permanent-staleness \
     --stack '[{"signal": {"via": "bus", "action": "set"}}]' --readers 0 --writes 2 --faults none
-because 'a crash' "the cache holds v0 under row0; reader 1 had stored it (step) while it was the \
+because 'a crash' "1: the cache holds v0 under row0; reader 1 had stored it (step) while it was the \
 newest version; writer 1 crashed (step) before it had invalidated it." no-permanent-staleness \
     --strategy delete --faults crash=1
 same 'because: a process that remembers' yes "$(explore --nodes 2 --faults none \
@@ -85,21 +78,21 @@ same 'because: a process that remembers' yes "$(explore --nodes 2 --faults none 
     awk '/^  because/ { on = 1 } /^  ends by/ { on = 0 } on { words = words " " $0 }
         END { gsub(/ +/, " ", words)
               print words ~ /memory of the version|still remembers the version/ ? "yes" : words }')"
-because 'a value that is carried along' "the cache holds v0 under row0:3600002; writer 1 had \
+because 'a value that is carried along' "0: the cache holds v0 under row0:3600002; writer 1 had \
 stored it (step) after writer 1 committed v1 (step); writer 1 had found it in the cache under \
 row0:3600001 (step)." no-permanent-staleness --faults none \
     --stack '[{"versioned-key": {"bump": "carry"}}]'
-because 'a counter that was lost' "the cache holds v0 under row0:1; reader 1 had stored it \
+because 'a counter that was lost' "1: the cache holds v0 under row0:1; reader 1 had stored it \
 (step) while it was the newest version; writer 1's increment of row0.version (step) found \
 nothing, for the cache had lost it (step)." no-permanent-staleness --faults eviction=1 \
     --stack '[{"versioned-key": {"seed": "one"}}]'
-because 'a value that is not committed' "the cache held writer 1's open value under row0 (step); \
+because 'a value that is not committed' "2: the cache held writer 1's open value under row0 (step); \
 writer 1 had stored it (step)." no-uncommitted-value --faults none \
     --stack '[{"signal": {"when": "pre-commit", "action": "set"}}]'
-because 'two loads' "reader 1 is loading row0 since step, and has not ended; reader 2 goes to \
+because 'two loads' "2: reader 1 is loading row0 since step, and has not ended; reader 2 goes to \
 load it as well after step: nothing made it wait." \
     single-loader --strategy delete --readers 2 --faults none
-because 'names that are shared' "the cache holds row1 v0 under row0; reader 1 had stored it \
+because 'names that are shared' "0: the cache holds row1 v0 under row0; reader 1 had stored it \
 (step); it did so for row1, which goes by the same name." no-permanent-staleness \
     --rows 2 --writers 0 --reads 2 \
     --stack '[{"shared-name": {}}]'

@@ -5,26 +5,12 @@
 set -u
 LC_ALL=C
 export LC_ALL
+. tests/tap.sh
 stalemate=${STALEMATE:?the program}
 traces=${TRACES:-}
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 3
-
-number=0
-report() {      # report STATUS NAME: 0 is ok
-    number=$((number + 1))
-    if [ "$1" = 0 ]; then echo "ok $number - $2"; else echo "not ok $number - $2"; fi
-}
-skip() {
-    number=$((number + 1))
-    echo "ok $number - $1 # SKIP $2"
-}
-same() {        # same NAME EXPECTED FOUND
-    [ "$2" = "$3" ]
-    report $? "$1"
-    [ "$2" = "$3" ] || printf '# expected: %s\n# found:    %s\n' "$2" "$3"
-}
 
 # What is refused: NAME, file, expected message; the exit status is 2 and there is no output.
 refuse() {
