@@ -169,10 +169,10 @@ static void add_memory(struct text *to, const struct chain *chain)
                     process);
 }
 
-/* Where the counter that an invalidation did not find was lost before. */
-static int find_loss(const struct account *it, int late)
+/* Where the cache lost the counter that an invalidation was for: before it, or after. */
+static int find_loss(const struct account *it, int late, int by)
 {
-    for (int i = late - 1; i >= 0; i--) {
+    for (int i = late + by; i >= 0 && i < (int)it->witness->length; i += by) {
         const struct explore_step *step = account_step(it, i);
         bool same = step->name == account_step(it, late)->name;
         if (step->move == MOVE_RESTART
@@ -186,7 +186,7 @@ static int find_loss(const struct account *it, int late)
 static void tell_late(struct chain *chain, struct text *to)
 {
     const struct because *why = chain->why;
-    int lost = -1;
+    int lost;
 
     if (why->named >= 0) {
         add_actor(to, chain, why->read);
@@ -200,7 +200,7 @@ static void tell_late(struct chain *chain, struct text *to)
     add_invalidation(to, chain, why->late);
     if (account_step(chain->it, why->late)->reply == REPLY_MISS) {
         text_add(to, " found nothing");
-        lost = find_loss(chain->it, why->late);
+        lost = find_loss(chain->it, why->late, -1);
         if (lost >= 0) {
             text_add(to, ", for the cache had lost it");
             add_place(to, lost);
@@ -209,6 +209,14 @@ static void tell_late(struct chain *chain, struct text *to)
         return;
     }
     text_add(to, " left the entry in place");
+    lost = find_loss(chain->it, why->late, 1);
+    if (lost >= 0) {
+        text_add(to, ", and the cache lost the counter after it");
+        add_place(to, lost);
+        text_add(to, ", so that it begins anew");
+        set_race(chain, lost, -1);
+        return;
+    }
     add_memory(to, chain);
 }
 

@@ -83,6 +83,7 @@ static void act(struct stepping *step, struct move move)
 
     if (slot->local == 0)
         begin(step, move);
+    slot->position &= (uint8_t)~POSITION_FRESH;
     if (space_local(step->space, slot->local)->effect_kind == EFFECT_NONE) {
         if (step->note != NULL)
             step->note->begins = true;

@@ -29,6 +29,8 @@ static inline unsigned bounds_node(const struct explore_bounds *bounds, unsigned
 /* How many operations the client has in all, and of what kind its n-th is. */
 static inline unsigned bounds_operations(const struct explore_bounds *bounds, unsigned client)
 {
+    if (bounds->idle >> client & 1)
+        return 0;
     return bounds_is_writer(bounds, client) ? bounds->writes + bounds->read_after : bounds->reads;
 }
 
@@ -52,6 +54,7 @@ static inline bool bounds_will_read(const struct explore_bounds *bounds, unsigne
 static inline bool bounds_alike(const struct explore_bounds *bounds, unsigned a, unsigned b)
 {
     return bounds_is_writer(bounds, a) == bounds_is_writer(bounds, b)
+        && (bounds->idle >> a & 1) == (bounds->idle >> b & 1)
         && bounds_node(bounds, a) == bounds_node(bounds, b);
 }
 

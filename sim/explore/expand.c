@@ -40,7 +40,7 @@ static void hurry(const struct expansion *it, struct state *state)
     struct move move;
 
     for (unsigned i = 0; i < REDUCE_AT_ONCE_MAX && reduce_next(it->worker, state, &move); i++) {
-        CHECK(step_make(it->worker, state, move, NULL) == 0);
+        CHECK(reduce_make(it->worker, state, move, NULL) == 0);
         it->chunk->transitions++;
     }
 }
@@ -79,13 +79,13 @@ static void make_moves(const struct expansion *it, const struct move *moves, uns
     }
 }
 
-static void judge_end(const struct expansion *it)
+static void judge(const struct expansion *it, unsigned moves)
 {
     static const struct move none = {.kind = MOVE_KINDS};
     unsigned bounded;
-    unsigned broken = step_judge_end(it->worker, &it->from->state, &bounded);
+    unsigned broken = step_judge(it->worker, &it->from->state, moves, &bounded);
 
-    it->chunk->ends++;
+    it->chunk->ends += moves == 0;
     it->chunk->broken |= broken;
     it->chunk->bounded |= bounded;
     note_breaches(it->chunk->breaches, broken, it->place, it->from->number, none);
@@ -98,8 +98,7 @@ static void expand_state(const struct expansion *it)
     struct move moves[MOVES_MAX];
     unsigned count = step_moves(it->worker, state, moves);
 
-    if (count == 0)
-        judge_end(it);
+    judge(it, count);
     make_moves(it, moves, count);
 }
 

@@ -17,7 +17,8 @@
  * Work and pauses are waits, and without a clock a wait means nothing. A message is delivered at
  * any time, so messages overtake one another; that is no fault.
  *
- * The search is breadth first, so a witness is a shortest one. What comes of it (verdicts, counts,
+ * The search is breadth first, so it finds breaches after the fewest steps. The witness that is told
+ * is looked for again among the fewest clients: see shortest.h. What comes of it (verdicts, counts,
  * witnesses) is the same whatever the number of threads. */
 #ifndef SIM_EXPLORE_EXPLORE_H
 #define SIM_EXPLORE_EXPLORE_H
@@ -32,10 +33,11 @@ enum {
     EXPLORE_CLIENTS_MAX = 8,
     EXPLORE_ROWS_MAX = 2,
     EXPLORE_VERSIONS_MAX = 15, /* commits of one row */
-    EXPLORE_READS_MAX = 60,    /* of one reader */
+    EXPLORE_READS_MAX = 30,    /* of one reader */
     EXPLORE_SWITCHES_MAX = 100,
     EXPLORE_FAULTS_MAX = 6,    /* of one kind */
     EXPLORE_MESSAGES_MAX = 16, /* under way at once */
+    EXPLORE_STEPS_MAX = 500,   /* of a witness that is told as the shortest one */
 };
 
 /* What may go wrong, each as often as its budget says. */
@@ -59,13 +61,14 @@ struct explore_bounds {
     unsigned roads;            /* bit 1 << enum write_road: those that a write may take */
     bool read_own;             /* a writer reads the row inside its transaction */
     bool read_after;           /* a writer's last operation is a read */
+    unsigned idle;             /* clients that never begin anything, as bits */
     unsigned faults[FAULT_KINDS];
 };
 
 enum property {
-    /* When everything has ended, a read is answered with the row's current value. Where it is not,
-     * but is once all that can expire has expired, and no look has put that off (as a sliding ttl
-     * lets it), the value is old for a while only: that makes the verdict "bounded". */
+    /* When all that has begun has ended, a read is answered with the row's current value. Where it
+     * is not, but is once all that can expire has expired, and no look has put that off (as a
+     * sliding ttl lets it), the value is old for a while only: that makes the verdict "bounded". */
     PROPERTY_NO_PERMANENT_STALENESS,
     /* A read that begins after a commit is not answered with an older version; */
     PROPERTY_FRESH_AFTER_COMMIT,
@@ -164,7 +167,7 @@ struct explore_step {
 struct explore_witness {
     unsigned length;
     struct explore_step *steps;    /* owned by the result */
-    /* Where everything has ended, and a read would then be answered with an old value: */
+    /* Where nothing is under way, and a read would then be answered with an old value: */
     bool stale_end;
     uint8_t end_row, end_node;     /* the first such row, and a process that reads it so */
     uint8_t end_value;             /* what that is */

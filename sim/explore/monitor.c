@@ -127,16 +127,17 @@ void monitor_committed(struct stepping *step, unsigned row, unsigned number)
     step->slot->position &= (uint8_t)~POSITION_REACHED;
 }
 
-/* ---- the end ---- */
+/* ---- at rest ---- */
 
-unsigned step_judge_end(struct worker *worker, const struct state *state, unsigned *bounded)
+unsigned step_judge(struct worker *worker, const struct state *state, unsigned moves,
+                    unsigned *bounded)
 {
     const struct explore_bounds *bounds = &worker->space->settings->bounds;
     unsigned broken = 0;
 
     *bounded = 0;
-    if (!step_is_end(worker->space, state))
-        return 1u << PROPERTY_PROGRESS & worker->space->settings->properties;
+    if (!step_is_at_rest(worker->space, state))
+        return moves == 0 ? 1u << PROPERTY_PROGRESS & worker->space->settings->properties : 0;
     if (!space_asks(worker->space, PROPERTY_NO_PERMANENT_STALENESS))
         return 0;
     for (unsigned row = 0; row < bounds->rows; row++) {

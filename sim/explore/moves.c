@@ -94,20 +94,17 @@ static unsigned add_losses(const struct space *space, const struct state *state,
     return count;
 }
 
-/* What happens by itself happens only while somebody is there to see it. */
-bool step_is_end(const struct space *space, const struct state *state)
+bool step_is_at_rest(const struct space *space, const struct state *state)
 {
     for (unsigned i = 0; i < space->clients + space->messages_max; i++) {
         const struct slot *slot = &state->slots[i];
-        if (slot->local != 0)
-            return false;
-        if (i < space->clients
-            && slot->position < bounds_operations(&space->settings->bounds, i))
+        if (slot->local != 0 && !(slot->position & POSITION_FRESH))
             return false;
     }
     return true;
 }
 
+/* What happens by itself happens only while somebody is there to see it. */
 unsigned step_moves(struct worker *worker, const struct state *state, struct move *moves)
 {
     const struct space *space = worker->space;

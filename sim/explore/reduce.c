@@ -18,7 +18,7 @@ static bool may_commit(const struct space *space, const struct state *state, uns
 
     for (unsigned i = bounds->readers; i < space->clients; i++) {
         const struct slot *slot = &state->slots[i];
-        unsigned ended = slot->position & ~(unsigned)(POSITION_REACHED | POSITION_LAST);
+        unsigned ended = slot->position & POSITION_ENDED;
         bool writes = slot->local != 0 && slot->change != CODE_NONE;
         if (i == but)
             continue;
@@ -108,7 +108,7 @@ static bool is_quiet(struct worker *worker, const struct state *state, unsigned 
         struct place place;
         if (facts->effect_kind == EFFECT_NONE) {
             begun = worker_begin(worker, local, at).local;
-            if (begun == 0)
+            if (begun == 0 || space_local(space, begun)->effect_kind != EFFECT_DB_WRITE)
                 return false;
         }
         const struct local_facts *then = space_local(space, begun);
@@ -136,6 +136,8 @@ static uint32_t single(struct worker *worker, const struct state *state, unsigne
     unsigned road = 0;
 
     *move = (struct move){.kind = MOVE_EFFECT, .actor = (uint8_t)actor};
+    if (slot->position & POSITION_FRESH)
+        return 0;
     if (slot->local != 0) {
         kind = (enum effect_kind)space_local(space, slot->local)->effect_kind;
         if (kind == EFFECT_NONE || effect_to_cache(kind) || kind == EFFECT_DB_COMMIT
@@ -169,4 +171,16 @@ bool reduce_next(struct worker *worker, const struct state *state, struct move *
             return true;
     }
     return false;
+}
+
+unsigned reduce_make(struct worker *worker, struct state *state, struct move move,
+                     struct explore_step *note)
+{
+    struct slot *slot = &state->slots[move.actor];
+    bool begins = slot->local == 0;
+    unsigned broken = step_make(worker, state, move, note);
+
+    if (begins)
+        slot->position |= POSITION_FRESH;
+    return broken;
 }

@@ -22,7 +22,10 @@
  *   - it does not begin a read (whose floors the others' commits and answers raise), nor end an
  *     operation, nor begin or end a load: those are what properties see.
  *
- * All moves of a state that is kept are made, so none is put off for ever. Every end, and every
+ * A write may begin in this way, with its DB_WRITE and no more. It is FRESH then: nobody can tell it
+ * from one that has not begun, so where all others are at rest, the world counts as at rest.
+ *
+ * All moves of a state that is kept are made, so none is put off for ever. Every rest, and every
  * breach of a property, is still met; but a path to it may make moves that have nothing to do with
  * it, so explore_run looks for witnesses without a reduction. */
 #ifndef SIM_EXPLORE_REDUCE_H
@@ -36,5 +39,9 @@ enum { REDUCE_AT_ONCE_MAX = 32 };
 /* The next move that need not wait; false when there is none, or the settings ask for none. The
  * state need not be settled. */
 bool reduce_next(struct worker *worker, const struct state *state, struct move *move);
+
+/* Makes it, as step_make does. */
+unsigned reduce_make(struct worker *worker, struct state *state, struct move move,
+                     struct explore_step *note);
 
 #endif

@@ -1,16 +1,15 @@
 /* run.c - from settings to verdicts. */
 #include "sim/explore/explore.h"
 
+#include "sim/explore/shortest.h"
 #include "sim/explore/witness.h"
 
 #include <stdlib.h>
 
 enum { MESSAGES_MORE = 2 };
 
-/* Searches with as little room for messages as does. The search is to be closed, unless this
- * complains. */
-static bool search_with_room(struct search *search, const struct explore_settings *settings,
-                             struct complaint *complaint)
+bool search_with_room(struct search *search, const struct explore_settings *settings,
+                      struct complaint *complaint)
 {
     bool overflow;
 
@@ -37,39 +36,21 @@ static enum verdict verdict_of(const struct search *search, unsigned bit)
     return search->bounded & bit ? VERDICT_BOUNDED : VERDICT_PROVED;
 }
 
+/* As the search has met them, for properties that have none. */
 static bool add_witnesses(const struct search *search, struct explore_result *result,
-                          unsigned properties, struct complaint *complaint)
+                          struct complaint *complaint)
 {
     for (unsigned i = 0; i < PROPERTY_COUNT; i++) {
         struct explore_property *property = &result->properties[i];
         const struct breach *breach = property->verdict == VERDICT_BOUNDED ? &search->bounds[i]
                                                                            : &search->breaches[i];
-        if (!(properties >> i & 1) || breach->at == UINT64_MAX)
+        if (!(search->settings->properties >> i & 1) || breach->at == UINT64_MAX
+            || property->witness.steps != NULL)
             continue;
-        free(property->witness.steps);
-        property->witness = (struct explore_witness){.length = 0};
         if (!witness_make(search, breach, &property->witness))
             return complain_machine(complaint, "out of memory");
     }
     return true;
-}
-
-/* Under a reduction a path may begin with moves that have nothing to do with its breach. Where
- * shorter ones are to be had within the limits, they take its place. */
-static bool shorten_witnesses(const struct explore_settings *settings, unsigned properties,
-                              struct explore_result *result, struct search *search,
-                              struct complaint *complaint)
-{
-    struct explore_settings plain = *settings;
-    bool done;
-
-    plain.reduction = false;
-    plain.properties = properties;
-    if (!search_with_room(search, &plain, complaint))
-        return false;
-    done = add_witnesses(search, result, properties, complaint);
-    search_close(search);
-    return done;
 }
 
 static void take_counts(const struct search *search, struct explore_result *result)
@@ -89,26 +70,20 @@ static void take_counts(const struct search *search, struct explore_result *resu
 static bool run_once(const struct explore_settings *settings, struct search *search,
                      struct explore_result *result, struct complaint *complaint)
 {
-    unsigned told = 0, broken;
+    int64_t deadline = settings->time_max > 0 ? search_clock() + settings->time_max : 0;
     bool done;
 
     if (!search_with_room(search, settings, complaint))
         return false;
-    broken = search->broken;
     for (unsigned i = 0; i < PROPERTY_COUNT; i++) {
-        struct explore_property *property = &result->properties[i];
-        if (!(settings->properties >> i & 1))
-            continue;
-        property->verdict = verdict_of(search, 1u << i);
-        if (property->verdict == VERDICT_REFUTED || property->verdict == VERDICT_BOUNDED)
-            told |= 1u << i;
+        if (settings->properties >> i & 1)
+            result->properties[i].verdict = verdict_of(search, 1u << i);
     }
     take_counts(search, result);
-    done = add_witnesses(search, result, told, complaint);
+    done = add_witnesses(search, result, complaint);
     search_close(search);
-    if (done && settings->reduction && broken != 0)
-        done = shorten_witnesses(settings, broken, result, search, complaint);
-    return done;
+    return done && (settings->few_switches
+                    || shortest_find(settings, deadline, result, complaint));
 }
 
 /* With no switch, with one, and so on, until there is nothing left to ask or to leave out. */

@@ -88,14 +88,16 @@ static unsigned make_walk(const struct sampling *sampling, struct worker *worker
     begin_walk(sampling, walk, number);
     memset(&room, 0, sizeof room);
     state_first(&sampling->space, &room.state);
-    while ((count = step_moves(worker, &room.state, moves)) > 0 && !worker->overflow) {
-        if (walk->length == WALK_MOVES_MAX || (broken & until) != 0)
+    for (;;) {
+        count = step_moves(worker, &room.state, moves);
+        broken |= step_judge(worker, &room.state, count, &bounded);
+        if (count == 0 || worker->overflow || walk->length == WALK_MOVES_MAX
+            || (broken & until) != 0)
             return broken;
         walk->moves[walk->length] = choose(sampling, walk, moves, count);
         broken |= step_make(worker, &room.state, walk->moves[walk->length], NULL);
         walk->length++;
     }
-    return broken | step_judge_end(worker, &room.state, &bounded);
 }
 
 static void make_round(void *about, unsigned member)
@@ -135,7 +137,7 @@ static void settle(struct sampling *sampling, unsigned property, struct explore_
               1u << property);
     found->verdict = VERDICT_REFUTED;
     witness_replay(&sampling->space, sampling->walks->moves, sampling->walks->length,
-                   &found->witness);
+                   false, &found->witness);
 }
 
 static bool open_sampling(struct sampling *sampling, const struct explore_settings *settings,

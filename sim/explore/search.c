@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-static int64_t monotonic(void)
+int64_t search_clock(void)
 {
     struct timespec now;
 
@@ -28,7 +28,7 @@ static bool open_search(struct search *search, const struct explore_settings *se
     search->settings = settings;
     search->open = settings->properties;
     if (settings->time_max > 0)
-        search->deadline = monotonic() + settings->time_max;
+        search->deadline = search_clock() + settings->time_max;
     forget_breaches(search->breaches);
     forget_breaches(search->bounds);
     search->chunks = calloc(BATCH_CHUNKS, sizeof search->chunks[0]);
@@ -142,7 +142,7 @@ static bool is_at_limit(const struct search *search)
 
     return (settings->states_max > 0 && visited_count(&search->visited) > settings->states_max)
         || (settings->bytes_max > 0 && bytes_held(search) > settings->bytes_max)
-        || (search->deadline > 0 && monotonic() > search->deadline);
+        || (search->deadline > 0 && search_clock() > search->deadline);
 }
 
 static bool has_overflowed(const struct search *search)
@@ -190,7 +190,7 @@ static void add_first(struct search *search)
     state_first(&search->space, &room.state);
     for (unsigned i = 0; i < REDUCE_AT_ONCE_MAX
          && reduce_next(&search->workers[0], &room.state, &move); i++)
-        step_make(&search->workers[0], &room.state, move, NULL);
+        reduce_make(&search->workers[0], &room.state, move, NULL);
     hash = state_settle(&search->space, &room.state, NULL);
     waiting = bytes_add(&search->frontiers[0][visited_shard(hash)], search_waiting_size(search));
     waiting->number = visited_add(&search->visited, hash, VISITED_NONE, &added);

@@ -90,6 +90,14 @@ bool search_run(struct search *search, const struct explore_settings *settings,
                 unsigned messages_max, bool *overflow, struct complaint *complaint);
 void search_close(struct search *search);
 
+/* run.c: the same, with as little room for messages as does. Closed with search_close, unless this
+ * complains. */
+bool search_with_room(struct search *search, const struct explore_settings *settings,
+                      struct complaint *complaint);
+
+/* Real time, ns, since some time in the past. */
+int64_t search_clock(void);
+
 /* expand.c: what a member of the crew does in each half of a batch. */
 void search_expand(void *search, unsigned member);
 void search_settle(void *search, unsigned member);

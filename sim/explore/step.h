@@ -25,11 +25,12 @@ unsigned step_moves_of(struct worker *worker, const struct state *state, unsigne
 unsigned step_make(struct worker *worker, struct state *state, struct move move,
                    struct explore_step *note);
 
-/* Nothing is under way, and nothing will begin. */
-bool step_is_end(const struct space *space, const struct state *state);
+/* Nothing is under way: all that has begun has ended, and all messages have arrived. */
+bool step_is_at_rest(const struct space *space, const struct state *state);
 
-/* Properties that a state without moves breaks, as bits; in `bounded` those that are broken only
- * until something expires. */
-unsigned step_judge_end(struct worker *worker, const struct state *state, unsigned *bounded);
+/* Properties that the state breaks by itself, as bits; in `bounded` those that are broken only until
+ * something expires. `moves`: how many there are. */
+unsigned step_judge(struct worker *worker, const struct state *state, unsigned moves,
+                    unsigned *bounded);
 
 #endif

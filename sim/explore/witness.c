@@ -42,7 +42,10 @@ static void note_values(const struct stand *stand, struct explore_step *note)
         note->cells[i].value = known(stand, note->cells[i].value, note->actor);
 }
 
-static void make(struct walk *walk, struct stand *stand, struct move move)
+typedef unsigned make_move(struct worker *worker, struct state *state, struct move move,
+                           struct explore_step *note);
+
+static void make(struct walk *walk, struct stand *stand, struct move move, make_move *how)
 {
     const struct space *space = walk->worker.space;
     const struct slot *slot = NULL;    /* who moves; nobody, where something befalls the cache */
@@ -55,7 +58,7 @@ static void make(struct walk *walk, struct stand *stand, struct move move)
         note->actor = stand->order[move.actor];
         note->change = slot->change;
     }
-    step_make(&walk->worker, &stand->room.state, move, note);
+    how(&walk->worker, &stand->room.state, move, note);
     if (slot != NULL)
         note->loading = slot->local != 0 && space_local(space, slot->local)->loading;
     note_world(space, note, &stand->room.state);
@@ -76,7 +79,7 @@ static struct hash128 arrive(struct walk *walk, struct stand *stand)
 
     for (unsigned i = 0; i < REDUCE_AT_ONCE_MAX
          && reduce_next(&walk->worker, &stand->room.state, &move); i++)
-        make(walk, stand, move);
+        make(walk, stand, move, reduce_make);
     return state_settle(walk->worker.space, &stand->room.state, stand->order);
 }
 
@@ -92,7 +95,7 @@ static void go(struct walk *walk, struct stand *stand, struct hash128 hash)
         walk->steps.used = stand->steps;
         if (!turn_begin(space, &next.room.state, moves[i]))
             continue;
-        make(walk, &next, moves[i]);
+        make(walk, &next, moves[i], step_make);
         turn_end(space, &next.room.state, moves[i]);
         if (hash128_equal(arrive(walk, &next), hash)) {
             *stand = next;
@@ -121,7 +124,7 @@ static void tell_end(struct walk *walk, const struct stand *stand, struct explor
     const struct state *state = &stand->room.state;
     const struct explore_bounds *bounds = &worker->space->settings->bounds;
 
-    if (!step_is_end(worker->space, state))
+    if (!step_is_at_rest(worker->space, state))
         return;
     for (unsigned i = 0; i < bounds->rows * bounds->nodes && !witness->end_permanent; i++) {
         unsigned row = i / bounds->nodes, node = i % bounds->nodes;
@@ -137,6 +140,33 @@ static void tell_end(struct walk *walk, const struct stand *stand, struct explor
         witness->end_node = (uint8_t)node;
         witness->end_value = solo.value;
     }
+}
+
+/* What has begun with a reduction, and is as if it had not begun, is not told. */
+static void forget_fresh(struct walk *walk, const struct stand *stand)
+{
+    struct explore_step *steps = (void *)walk->steps.at;
+    size_t count = walk->steps.used / sizeof *steps;
+
+    for (unsigned i = 0; i < walk->worker.space->clients; i++) {
+        size_t at = count;
+        if (!(stand->room.state.slots[i].position & POSITION_FRESH))
+            continue;
+        do
+            CHECK(at > 0);
+        while (steps[--at].actor != stand->order[i] || !steps[at].begins);
+        memmove(&steps[at], &steps[at + 1], (--count - at) * sizeof *steps);
+    }
+    walk->steps.used = count * sizeof *steps;
+}
+
+static void finish(struct walk *walk, const struct stand *stand, struct explore_witness *witness)
+{
+    tell_end(walk, stand, witness);
+    forget_fresh(walk, stand);
+    witness->steps = (void *)walk->steps.at;
+    witness->length = (unsigned)(walk->steps.used / sizeof(struct explore_step));
+    worker_close(&walk->worker);
 }
 
 bool witness_make(const struct search *search, const struct breach *breach,
@@ -165,16 +195,13 @@ bool witness_make(const struct search *search, const struct breach *breach,
     walk.steps.used = stand.steps;
     if (breach->move.kind != MOVE_KINDS
         && turn_begin(&search->space, &stand.room.state, breach->move))
-        make(&walk, &stand, breach->move);
-    tell_end(&walk, &stand, witness);
-    witness->steps = (void *)walk.steps.at;
-    witness->length = (unsigned)(walk.steps.used / sizeof(struct explore_step));
-    worker_close(&walk.worker);
+        make(&walk, &stand, breach->move, step_make);
     free(path);
+    finish(&walk, &stand, witness);
     return true;
 }
 
-void witness_replay(struct space *space, const struct move *moves, unsigned count,
+void witness_replay(struct space *space, const struct move *moves, unsigned count, bool settled,
                     struct explore_witness *witness)
 {
     struct walk walk = {.search = NULL};
@@ -182,12 +209,15 @@ void witness_replay(struct space *space, const struct move *moves, unsigned coun
 
     worker_open(&walk.worker, space);
     begin(&walk, &stand);
-    for (unsigned i = 0; i < count; i++)
-        make(&walk, &stand, moves[i]);
-    tell_end(&walk, &stand, witness);
-    witness->steps = (void *)walk.steps.at;
-    witness->length = count;
-    worker_close(&walk.worker);
+    for (unsigned i = 0; i < count; i++) {
+        bool allowed = turn_begin(space, &stand.room.state, moves[i]);
+        CHECK(allowed);
+        make(&walk, &stand, moves[i], step_make);
+        turn_end(space, &stand.room.state, moves[i]);
+        if (settled)
+            state_settle(space, &stand.room.state, stand.order);
+    }
+    finish(&walk, &stand, witness);
 }
 
 bool explore_same_step(const struct explore_step *a, const struct explore_step *b)

@@ -10,8 +10,9 @@
 bool witness_make(const struct search *search, const struct breach *breach,
                   struct explore_witness *witness);
 
-/* The same for moves that are known, one after the other from the first state. */
-void witness_replay(struct space *space, const struct move *moves, unsigned count,
+/* The same for moves that are known, one after the other from the first state; `settled`: each was
+ * chosen in a state that had been settled. */
+void witness_replay(struct space *space, const struct move *moves, unsigned count, bool settled,
                     struct explore_witness *witness);
 
 #endif

@@ -10,13 +10,18 @@
 
 enum { SLOTS_MAX = EXPLORE_CLIENTS_MAX + EXPLORE_MESSAGES_MAX };
 
-enum { POSITION_REACHED = 0x80, POSITION_LAST = 0x40, SPENT_SWITCHES = 24 };
+/* Flags beside the operations that have ended, of one that is under way. */
+enum {
+    POSITION_REACHED = 0x80,   /* an invalidation for its open transaction has taken effect */
+    POSITION_LAST = 0x40,      /* it moved last: see turn.h */
+    POSITION_FRESH = 0x20,     /* it is as if it had not begun: see reduce.h */
+    POSITION_ENDED = 0x1f,     /* how many operations have ended */
+    SPENT_SWITCHES = 24,
+};
 
 struct slot {
     uint32_t local;            /* 0: between two operations; a message: nothing */
-    uint8_t position;          /* operations ended; with POSITION_REACHED: an invalidation for the
-                                * client's open transaction has taken effect; with POSITION_LAST:
-                                * it moved last, and has not ended (see turn.h) */
+    uint8_t position;          /* operations ended, and POSITION_... flags */
     value_code change;         /* a client's: CODE_OWN while it is open; a message's */
     uint8_t commit_floor;      /* the row's version when its read began */
     uint8_t ack_floor;         /* the newest whose writer had been answered then */

@@ -114,6 +114,8 @@ static void offer_beginnings(const struct naive_world *world, unsigned client,
     unsigned done = world->state->actor[client].done;
     bool writes = client >= b->readers && done < b->writes;
 
+    if (b->idle >> client & 1)
+        return;
     if (done >= (client >= b->readers ? b->writes + b->read_after : b->reads))
         return;
     for (unsigned row = 0; row < b->rows; row++) {
@@ -163,12 +165,26 @@ static void offer_all(const struct naive_world *world, struct moves *moves)
 
 /* ---- the search ---- */
 
-static void judge_end(const struct naive_world *world, const struct naive_state *state,
-                      struct naive_result *result)
+/* These have been broken after so many moves. */
+static void note(unsigned properties, unsigned depth, unsigned *all, unsigned *first)
+{
+    *all |= properties;
+    for (unsigned i = 0; i < PROPERTY_COUNT; i++) {
+        if ((properties >> i & 1) && depth < first[i])
+            first[i] = depth;
+    }
+}
+
+static void judge_rest(const struct naive_world *world, const struct naive_state *state,
+                       struct naive_result *result)
 {
     struct naive_state later = *state;
+    unsigned broken = 0, bounded = 0;
 
-    result->ends++;
+    for (unsigned i = 0; i < NAIVE_ACTORS; i++) {
+        if (state->actor[i].busy)
+            return;
+    }
     if (!(world->properties & 1u << PROPERTY_NO_PERMANENT_STALENESS))
         return;
     later.spent[FAULT_TICK]++;
@@ -183,10 +199,14 @@ static void judge_end(const struct naive_world *world, const struct naive_state 
             if (naive_alone(world, state, row, node, &hit, &lasting) == current)
                 continue;
             lasting = lasting || naive_alone(world, &later, row, node, &hit, &unused) != current;
-            *(lasting ? &result->broken : &result->bounded) |=
-                1u << PROPERTY_NO_PERMANENT_STALENESS;
+            if (lasting)
+                broken |= 1u << PROPERTY_NO_PERMANENT_STALENESS;
+            else
+                bounded |= 1u << PROPERTY_NO_PERMANENT_STALENESS;
         }
     }
+    note(broken, result->depth, &result->broken, result->first_broken);
+    note(bounded, result->depth, &result->bounded, result->first_bounded);
 }
 
 struct naive_result naive_run(const struct stack *stack, const struct explore_bounds *bounds,
@@ -200,6 +220,8 @@ struct naive_result naive_run(const struct stack *stack, const struct explore_bo
     uint64_t level_end = 1;
 
     CHECK(states_max < set.mask / 2);
+    memset(result.first_broken, 0xff, sizeof result.first_broken);
+    memset(result.first_bounded, 0xff, sizeof result.first_bounded);
     set.states = malloc(set.room * sizeof set.states[0]);
     set.slots = calloc(set.mask + 1, sizeof set.slots[0]);
     CHECK(state != NULL && set.states != NULL && set.slots != NULL);
@@ -211,8 +233,8 @@ struct naive_result naive_run(const struct stack *stack, const struct explore_bo
         }
         world.state = &set.states[at];
         offer_all(&world, &moves);
-        if (moves.count == 0)
-            judge_end(&world, &set.states[at], &result);
+        result.ends += moves.count == 0;
+        judge_rest(&world, &set.states[at], &result);
         for (unsigned i = 0; i < moves.count; i++) {
             *state = set.states[at];
             world.state = state;
@@ -220,7 +242,7 @@ struct naive_result naive_run(const struct stack *stack, const struct explore_bo
             naive_make(&world, moves.all[i]);
             settle(&world, state);
             add(&set, state);
-            result.broken |= world.broken;
+            note(world.broken, result.depth + 1, &result.broken, result.first_broken);
             result.transitions++;
         }
     }

@@ -74,6 +74,8 @@ struct naive_result {
     uint64_t states, transitions;
     unsigned broken, bounded, depth;
     uint64_t ends;
+    /* After how many moves, at least; UINT_MAX: never. */
+    unsigned first_broken[PROPERTY_COUNT], first_bounded[PROPERTY_COUNT];
 };
 
 /* naive_move.c: a whole move, and what it breaks */

@@ -64,8 +64,8 @@ because 'a message that is lost' "1: the cache holds v0 under row0; reader 1 had
 while it was the newest version; writer 1's message (step) was lost." no-permanent-staleness \
     --stack '[{"signal": {"via": "bus"}}]' --reads 1
 because 'a message that is late' "2: the cache held v0 under row0 (step); reader 1 had stored it \
-(step) after writer 1 committed v1 (step); reader 1 had read it from the database (step) before \
-writer 1 committed v1 (step)." fresh-after-ack \
+(step) while it was the newest version; writer 1's message (step) had not been handled." \
+    fresh-after-ack \
     --stack '[{"signal": {"via": "bus"}}]' --faults none
 because 'messages that overtake one another' "2: the cache holds v1 under row0; message 1 had \
 stored it (step) after message 2's store under row0 (step)." no-permanent-staleness \
@@ -83,17 +83,21 @@ stored it (step) after writer 1 committed v1 (step); writer 1 had found it in th
 row0:3600001 (step)." no-permanent-staleness --faults none \
     --stack '[{"versioned-key": {"bump": "carry"}}]'
 because 'a counter that was lost' "1: the cache holds v0 under row0:1; reader 1 had stored it \
-(step) while it was the newest version; writer 1's increment of row0.version (step) found \
-nothing, for the cache had lost it (step)." no-permanent-staleness --faults eviction=1 \
-    --stack '[{"versioned-key": {"seed": "one"}}]'
+(step) while it was the newest version; writer 1's increment of row0.version (step) left the entry \
+in place, and the cache lost the counter after it (step), so that it begins anew." \
+    no-permanent-staleness --faults eviction=1 --stack '[{"versioned-key": {"seed": "one"}}]'
+because 'a counter that was lost before' "1: the cache held v0 under row0:1 (step); reader 1 had \
+stored it (step) while it was the newest version; writer 1's increment of row0.version (step) \
+found nothing, for the cache had lost it (step)." fresh-after-ack --faults eviction=1 \
+    --switches 0 --stack '[{"versioned-key": {"seed": "one"}}]'
 because 'a value that is not committed' "2: the cache held writer 1's open value under row0 (step); \
 writer 1 had stored it (step)." no-uncommitted-value --faults none \
     --stack '[{"signal": {"when": "pre-commit", "action": "set"}}]'
 because 'two loads' "2: reader 1 is loading row0 since step, and has not ended; reader 2 goes to \
 load it as well after step: nothing made it wait." \
     single-loader --strategy delete --readers 2 --faults none
-because 'names that are shared' "0: the cache holds row1 v0 under row0; reader 1 had stored it \
-(step); it did so for row1, which goes by the same name." no-permanent-staleness \
+because 'names that are shared' "0: the cache holds row0 v0 under row0; reader 1 had stored it \
+(step); it did so for row0, which goes by the same name." no-permanent-staleness \
     --rows 2 --writers 0 --reads 2 \
     --stack '[{"shared-name": {}}]'
 
