@@ -309,7 +309,34 @@ static void tell_loaders(struct chain *chain)
     set_race(chain, first, last);
 }
 
-/* Those that are under way and can make no move. */
+/* Whose token it is for which there will be no store. */
+static void tell_starved(struct chain *chain)
+{
+    const struct account *it = chain->it;
+    unsigned row = it->witness->starved_row;
+    int given = -1;
+
+    for (int i = 0; i < (int)it->witness->length; i++) {
+        const struct explore_step *step = account_step(it, i);
+        if (account_is_fault(step) || step->row != row)
+            continue;
+        if (step->effect == EFFECT_LEASE_GET && step->reply == REPLY_MISS && step->number != 0)
+            given = i;
+        if (given < 0 || step->actor != account_step(it, given)->actor
+            || (step->move != MOVE_CRASH && step->move != MOVE_LOST))
+            continue;
+        struct text *to = next(chain);
+        add_actor(to, chain, given);
+        text_add(to, " has the token");
+        add_place(to, given);
+        text_add(to, step->move == MOVE_CRASH ? ", and crashed" : ", and its store was lost");
+        add_place(to, i);
+        set_race(chain, i, -1);
+        return;
+    }
+}
+
+/* Those that are under way, and wait for what will not come. */
 static void tell_stuck(struct chain *chain)
 {
     const struct account *it = chain->it;
@@ -325,7 +352,7 @@ static void tell_stuck(struct chain *chain)
             continue;
         struct text *to = next(chain);
         account_actor(to, it, step->actor);
-        text_format(to, " is under way since step %d, and its last step was %d",
+        text_format(to, " is under way since step %d, and asks again what it asked in step %d",
                     account_begin(it, i) + 1, i + 1);
     }
 }
@@ -339,7 +366,10 @@ unsigned because_tell(const struct because *why, const struct account *it,
     if (it->property == PROPERTY_SINGLE_LOADER) {
         tell_loaders(&chain);
     } else if (it->property == PROPERTY_PROGRESS) {
-        tell_stuck(&chain);
+        if (it->witness->starved_end)
+            tell_starved(&chain);
+        else
+            tell_stuck(&chain);
     } else {
         tell_read(&chain);
         if (why->stored < 0)

@@ -136,7 +136,8 @@ static void add_verdict(struct text *to, const struct exploration *of, enum prop
         text_format(to, " in %u step%s", found->witness.length,
                     found->witness.length == 1 ? "" : "s");
     else if (found->verdict == VERDICT_BOUNDED)
-        text_add(to, ": stale until an expiry, never for good");
+        text_format(to, ": %s until an expiry, never for good",
+                    property == PROPERTY_PROGRESS ? "fills nothing" : "stale");
     text_add_char(to, '\n');
 }
 

@@ -84,6 +84,22 @@ static void tell_end(struct text *to, const struct account *it)
                                         : ", until an expiry ends it");
 }
 
+static void tell_halt(struct text *to, const struct account *it)
+{
+    const struct explore_witness *witness = it->witness;
+
+    if (!witness->starved_end) {
+        text_add(to, "whoever is under way waits, and nobody is left to end that");
+        return;
+    }
+    text_format(to, "when everything has ended, a read of row%u", witness->starved_row);
+    if (it->bounds->nodes > 1)
+        text_format(to, " in process %u", witness->starved_node + 1u);
+    text_add(to, " stores nothing that the next one finds");
+    text_add(to, witness->starved_permanent ? ", and no expiry will change that"
+                                            : ", until an expiry ends it");
+}
+
 static void tell_sentence(struct text *to, const struct account *it, const struct because *why)
 {
     int last = (int)it->witness->length - 1;
@@ -106,7 +122,7 @@ static void tell_sentence(struct text *to, const struct account *it, const struc
                     account_step(it, last)->row);
         break;
     case PROPERTY_PROGRESS:
-        text_add(to, "nothing can take place any more, and not everything has ended");
+        tell_halt(to, it);
         break;
     default:
         tell_answer(to, it, last);
@@ -162,7 +178,8 @@ static void tell_entry_ends(struct text *to, const struct account *it, const str
 static void tell_ends(struct text *to, const struct account *it, const struct because *why)
 {
     if (it->property == PROPERTY_PROGRESS)
-        text_add(to, "nothing.");
+        text_add(to, it->witness->starved_end && !it->witness->starved_permanent
+                     ? "the expiry of the token." : "nothing.");
     else if (it->property == PROPERTY_SINGLE_LOADER)
         text_add(to, "the end of either load.");
     else if (it->property != PROPERTY_NO_PERMANENT_STALENESS)

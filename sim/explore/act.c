@@ -38,6 +38,7 @@ static void arrive(struct stepping *step, uint32_t local, struct place place)
 {
     const struct local_facts *facts = space_local(step->space, local);
 
+    step->waited |= place.waited;
     while (place.local == 0) {
         if (facts->kind == OP_READ) {
             monitor_answer(step, facts, place.value);
@@ -50,6 +51,7 @@ static void arrive(struct stepping *step, uint32_t local, struct place place)
         }
         local = facts->outer;
         place = worker_next(step->worker, local, step->worker->ok, state_clock(step->state));
+        step->waited |= place.waited;
         facts = space_local(step->space, local);
     }
     step->slot->local = place.local;
@@ -91,6 +93,7 @@ static void act(struct stepping *step, struct move move)
         if (space_local(step->space, local)->kind == OP_READ)
             monitor_read_begins(step, space_local(step->space, local)->row);
         place = worker_begin(step->worker, local, clock);
+        step->waited |= place.waited;
         if (place.local == 0) {
             note_local(step->space, step->note, local);
             arrive(step, local, place);
@@ -156,6 +159,8 @@ unsigned step_make(struct worker *worker, struct state *state, struct move move,
     } else {
         step.loading = step.slot->local != 0 && space_local(step.space, step.slot->local)->loading;
         act(&step, move);
+        if (step.waited && !worker->probing && space_asks(step.space, PROPERTY_PROGRESS))
+            monitor_waited(&step);
     }
     return step.broken & worker->space->settings->properties;
 }

@@ -83,8 +83,10 @@ static void judge(const struct expansion *it, unsigned moves)
 {
     static const struct move none = {.kind = MOVE_KINDS};
     unsigned bounded;
-    unsigned broken = step_judge(it->worker, &it->from->state, moves, &bounded);
+    unsigned broken = step_judge(it->worker, &it->from->state, &bounded);
 
+    CHECK_THAT(moves > 0 || step_is_at_rest(it->worker->space, &it->from->state),
+               "an operation is under way that can make no move");
     it->chunk->ends += moves == 0;
     it->chunk->broken |= broken;
     it->chunk->bounded |= bounded;

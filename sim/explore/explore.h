@@ -88,7 +88,10 @@ enum property {
     /* No two reads load the same row at once. A load is under way from when its read stands before
      * the database, having asked something else before, to the read's end. */
     PROPERTY_SINGLE_LOADER,
-    /* Whatever has begun can end. */
+    /* Nobody waits for ever: of those who are under way, somebody can go on without coming round to
+     * where he is, if only after an expiry. And when all
+     * that has begun has ended, reads fill the cache again, if they do so where it is empty; where
+     * they do not, but do once all that can expire has, the verdict is "bounded". */
     PROPERTY_PROGRESS,
     PROPERTY_COUNT,
 };
@@ -172,6 +175,10 @@ struct explore_witness {
     uint8_t end_row, end_node;     /* the first such row, and a process that reads it so */
     uint8_t end_value;             /* what that is */
     bool end_permanent;            /* and will be once all that can expire has */
+    /* Where nothing is under way, and reads would not fill the cache: */
+    bool starved_end;
+    uint8_t starved_row, starved_node;
+    bool starved_permanent;
 };
 
 struct explore_property {

@@ -1,6 +1,8 @@
 /* monitor.c - which properties a move breaks, as explore.h defines them. */
 #include "sim/explore/stepping.h"
 
+#include <string.h>
+
 static void breaks(struct stepping *step, enum property property)
 {
     step->broken |= 1u << property;
@@ -127,30 +129,53 @@ void monitor_committed(struct stepping *step, unsigned row, unsigned number)
     step->slot->position &= (uint8_t)~POSITION_REACHED;
 }
 
-/* ---- at rest ---- */
+/* ---- waiting ---- */
 
-unsigned step_judge(struct worker *worker, const struct state *state, unsigned moves,
-                    unsigned *bounded)
+enum { ROUND_MAX = 64 };
+
+/* Whether the actor, if it went on by itself, would come round to where it is now. */
+static bool goes_round(struct worker *worker, const struct state *state, unsigned actor)
 {
-    const struct explore_bounds *bounds = &worker->space->settings->bounds;
-    unsigned broken = 0;
+    struct move move = {.kind = MOVE_EFFECT, .actor = (uint8_t)actor};
+    union state_room room;
+    bool overflow = worker->overflow, round = false;
 
-    *bounded = 0;
-    if (!step_is_at_rest(worker->space, state))
-        return moves == 0 ? 1u << PROPERTY_PROGRESS & worker->space->settings->properties : 0;
-    if (!space_asks(worker->space, PROPERTY_NO_PERMANENT_STALENESS))
-        return 0;
-    for (unsigned row = 0; row < bounds->rows; row++) {
-        for (unsigned node = 0; node < bounds->nodes; node++) {
-            value_code current = code_committed(row, state->rows[row].version);
-            struct solo solo = worker_solo(worker, state, row, node);
-            if (solo.value == current)
-                continue;
-            if (solo.lasting || worker_solo_later(worker, state, row, node).value != current)
-                broken |= 1u << PROPERTY_NO_PERMANENT_STALENESS;
-            else
-                *bounded |= 1u << PROPERTY_NO_PERMANENT_STALENESS;
-        }
+    memcpy(&room.state, state, worker->space->state_size);
+    worker->probing = true;
+    for (unsigned i = 0; i < ROUND_MAX && !round; i++) {
+        step_make(worker, &room.state, move, NULL);
+        if (room.state.slots[actor].local == 0)
+            break;
+        round = room.state.store == state->store
+            && memcmp(&room.state.slots[actor], &state->slots[actor], sizeof(struct slot)) == 0;
     }
-    return broken;
+    worker->probing = false;
+    worker->overflow = overflow;
+    return round;
+}
+
+/* Whether all who are under way wait for one another, or for nobody. */
+static bool all_wait(struct worker *worker, const struct state *state)
+{
+    const struct space *space = worker->space;
+
+    for (unsigned i = 0; i < space->clients + space->messages_max; i++) {
+        const struct slot *slot = &state->slots[i];
+        if (slot->local != 0 && !(slot->position & POSITION_FRESH)
+            && !goes_round(worker, state, i))
+            return false;
+    }
+    return true;
+}
+
+void monitor_waited(struct stepping *step)
+{
+    union state_room later;
+
+    if (step->slot->local == 0 || !all_wait(step->worker, step->state))
+        return;
+    memcpy(&later.state, step->state, step->space->state_size);
+    later.state.store = worker_expire(step->worker, step->state->store);
+    if (all_wait(step->worker, &later.state))
+        breaks(step, PROPERTY_PROGRESS);
 }

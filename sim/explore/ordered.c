@@ -134,9 +134,9 @@ static void tell(struct scene *scene, uint32_t number, const struct move *more,
     witness_replay(&scene->space, moves, count, true, witness);
 }
 
-static bool is_judged_broken(struct scene *scene, const struct state *state, unsigned moves)
+static bool is_judged_broken(struct scene *scene, const struct state *state)
 {
-    unsigned bounded, broken = step_judge(&scene->worker, state, moves, &bounded);
+    unsigned bounded, broken = step_judge(&scene->worker, state, &bounded);
 
     return ((scene->how->bounded ? bounded : broken) >> scene->how->property & 1) != 0;
 }
@@ -155,7 +155,7 @@ static bool search(struct scene *scene, struct explore_witness *witness)
         }
         memcpy(&from, &met_at(scene, at)->state, scene->space.state_size);
         ways = find_ways(scene, &from.state, order);
-        if (depth == scene->how->steps && is_judged_broken(scene, &from.state, ways)) {
+        if (depth == scene->how->steps && is_judged_broken(scene, &from.state)) {
             tell(scene, at, NULL, witness);
             return true;
         }

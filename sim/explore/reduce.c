@@ -115,7 +115,8 @@ static bool is_quiet(struct worker *worker, const struct state *state, unsigned 
         if (!commutes(space, state, actor, then))
             return false;
         place = worker_next(worker, begun, reply_of(worker, state, then, begun, at), at);
-        if (place.local == 0 || space_local(space, place.local)->loading != then->loading)
+        if (place.local == 0 || place.waited
+            || space_local(space, place.local)->loading != then->loading)
             return false;
         if (at > clock && place.local != next)
             return false;

@@ -20,7 +20,7 @@
  *     (budgets are shared, so spending commutes with no spending);
  *   - the actor makes the same of it whatever the clock may come to be;
  *   - it does not begin a read (whose floors the others' commits and answers raise), nor end an
- *     operation, nor begin or end a load: those are what properties see.
+ *     operation, nor begin or end a load, nor pause: those are what properties see.
  *
  * A write may begin in this way, with its DB_WRITE and no more. It is FRESH then: nobody can tell it
  * from one that has not begun, so where all others are at rest, the world counts as at rest.

@@ -90,7 +90,7 @@ static unsigned make_walk(const struct sampling *sampling, struct worker *worker
     state_first(&sampling->space, &room.state);
     for (;;) {
         count = step_moves(worker, &room.state, moves);
-        broken |= step_judge(worker, &room.state, count, &bounded);
+        broken |= step_judge(worker, &room.state, &bounded);
         if (count == 0 || worker->overflow || walk->length == WALK_MOVES_MAX
             || (broken & until) != 0)
             return broken;

@@ -28,9 +28,17 @@ unsigned step_make(struct worker *worker, struct state *state, struct move move,
 /* Nothing is under way: all that has begun has ended, and all messages have arrived. */
 bool step_is_at_rest(const struct space *space, const struct state *state);
 
-/* Properties that the state breaks by itself, as bits; in `bounded` those that are broken only until
- * something expires. `moves`: how many there are. */
-unsigned step_judge(struct worker *worker, const struct state *state, unsigned moves,
-                    unsigned *bounded);
+/* rest.c: properties that the state breaks by itself, as bits; in `bounded` those that are broken
+ * only until something expires. A state that is not at rest breaks none. */
+unsigned step_judge(struct worker *worker, const struct state *state, unsigned *bounded);
+
+/* The same of one row, read in one process, in a state at rest. */
+struct judged {
+    unsigned broken, bounded;
+    value_code found;          /* what the read is answered with, if it breaks anything */
+};
+
+struct judged step_judge_row(struct worker *worker, const struct state *state, unsigned row,
+                             unsigned node);
 
 #endif

@@ -15,6 +15,7 @@ struct stepping {
     struct slot *slot;
     unsigned actor;
     bool loading;              /* the actor's operation was loading before */
+    bool waited;               /* it has paused in this move */
     unsigned broken;           /* properties, as bits */
     struct explore_step *note;
 };
@@ -38,6 +39,8 @@ void effects_roll_back(struct stepping *step, unsigned row);
 void monitor_read_begins(struct stepping *step, unsigned row);
 void monitor_answer(struct stepping *step, const struct local_facts *facts, value_code value);
 void monitor_acknowledge(struct stepping *step, unsigned row);
+/* The actor has paused, and its move is over. */
+void monitor_waited(struct stepping *step);
 /* The actor's operation has just begun to load. */
 void monitor_load(struct stepping *step, unsigned row);
 /* The actor's effect has just changed the cache. */

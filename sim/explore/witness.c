@@ -117,28 +117,33 @@ static void begin(struct walk *walk, struct stand *stand)
     arrive(walk, stand);
 }
 
-/* What a read finds when everything has ended: old for ever, rather than for a while. */
+/* What a read finds when everything has ended: broken for ever, rather than for a while. */
 static void tell_end(struct walk *walk, const struct stand *stand, struct explore_witness *witness)
 {
-    struct worker *worker = &walk->worker;
     const struct state *state = &stand->room.state;
-    const struct explore_bounds *bounds = &worker->space->settings->bounds;
+    const struct explore_bounds *bounds = &walk->worker.space->settings->bounds;
+    unsigned stale = 1u << PROPERTY_NO_PERMANENT_STALENESS, starved = 1u << PROPERTY_PROGRESS;
 
-    if (!step_is_at_rest(worker->space, state))
+    if (!step_is_at_rest(walk->worker.space, state))
         return;
-    for (unsigned i = 0; i < bounds->rows * bounds->nodes && !witness->end_permanent; i++) {
+    for (unsigned i = 0; i < bounds->rows * bounds->nodes; i++) {
         unsigned row = i / bounds->nodes, node = i % bounds->nodes;
-        value_code current = code_committed(row, state->rows[row].version);
-        struct solo solo = worker_solo(worker, state, row, node);
-        bool permanent = solo.lasting
-            || worker_solo_later(worker, state, row, node).value != current;
-        if (solo.value == current || (witness->stale_end && !permanent))
-            continue;
-        witness->stale_end = true;
-        witness->end_permanent = permanent;
-        witness->end_row = (uint8_t)row;
-        witness->end_node = (uint8_t)node;
-        witness->end_value = solo.value;
+        struct judged judged = step_judge_row(&walk->worker, state, row, node);
+        if (judged.broken & stale ? !witness->end_permanent
+            : (judged.bounded & stale) && !witness->stale_end) {
+            witness->stale_end = true;
+            witness->end_permanent = (judged.broken & stale) != 0;
+            witness->end_row = (uint8_t)row;
+            witness->end_node = (uint8_t)node;
+            witness->end_value = judged.found;
+        }
+        if (judged.broken & starved ? !witness->starved_permanent
+            : (judged.bounded & starved) && !witness->starved_end) {
+            witness->starved_end = true;
+            witness->starved_permanent = (judged.broken & starved) != 0;
+            witness->starved_row = (uint8_t)row;
+            witness->starved_node = (uint8_t)node;
+        }
     }
 }
 

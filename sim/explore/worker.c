@@ -72,6 +72,7 @@ static struct place run(struct worker *worker, const struct local *from, const s
 {
     struct op op = from->op;
     enum effect_kind kind;
+    bool waited = false;
 
     op.stream = rng_key(0, RNG_OPERATION, clock);
     op.bytes = 1;
@@ -86,15 +87,17 @@ static struct place run(struct worker *worker, const struct local *from, const s
         op.stamp = told->stamp;
     do {
         if (stack_run(worker->space->settings->stack, &op) == FLOW_DONE)
-            return (struct place){.value = code_of(op.value)};
+            return (struct place){.value = code_of(op.value), .waited = waited};
         kind = (enum effect_kind)op.effect.kind;
         op.reply = REPLY_OK;
+        waited = waited || kind == EFFECT_PAUSE;
     } while (kind == EFFECT_WORK || kind == EFFECT_PAUSE);
     if (kind == EFFECT_READ_OWN)
         return read_own(worker, &op, from->facts.outer);
     return (struct place){
         .local = space_add_local(worker->space, &op, from->facts.outer,
-                                 from->facts.loading || kind == EFFECT_DB_READ)};
+                                 from->facts.loading || kind == EFFECT_DB_READ),
+        .waited = waited};
 }
 
 struct place worker_next(struct worker *worker, uint32_t local, uint32_t reply, unsigned clock)
@@ -104,10 +107,12 @@ struct place worker_next(struct worker *worker, uint32_t local, uint32_t reply, 
     struct place place;
 
     if (table_get(&worker->table, key, &answer))
-        return (struct place){.local = (uint32_t)answer, .value = (value_code)(answer >> 32)};
+        return (struct place){.local = (uint32_t)answer, .value = (value_code)(answer >> 32),
+                              .waited = (answer >> 40 & 1) != 0};
     place = run(worker, intern_item(&worker->space->locals, local),
                 intern_item(&worker->space->replies, reply), clock);
-    table_put(&worker->table, key, (uint64_t)place.value << 32 | place.local);
+    table_put(&worker->table, key, (uint64_t)place.waited << 40 | (uint64_t)place.value << 32
+              | place.local);
     return place;
 }
 
@@ -254,18 +259,22 @@ uint32_t worker_forget(struct worker *worker, uint32_t number, unsigned row)
 
 /* ---- a read by itself ---- */
 
+enum { ALONE_EFFECTS_MAX = 1000 };
+
+/* `*store`: what the cache holds before, and then after it. */
 static struct solo read_alone(struct worker *worker, const struct state *state, unsigned row,
-                              unsigned node)
+                              unsigned node, uint32_t *store)
 {
-    unsigned clock = state_clock(state), version = state->rows[row].version;
+    unsigned clock = state_clock(state), version = state->rows[row].version, effects = 0;
     struct solo solo = {.hit = true, .lasting = true};
-    uint32_t store = state->store;
     struct place place = worker_begin(
         worker, worker_prepare(worker, OP_READ, row, node, ROAD_SAVE, 0, false, 0), clock);
 
     while (place.local != 0) {
         const struct local_facts *facts = space_local(worker->space, place.local);
         uint32_t reply;
+        if (effects++ == ALONE_EFFECTS_MAX)
+            return (struct solo){.value = CODE_NONE};
         if (facts->effect_kind == EFFECT_DB_READ) {
             reply = worker_reply(worker, code_committed(row, version), true, version, false, 0);
             solo.hit = false;
@@ -274,9 +283,9 @@ static struct solo read_alone(struct worker *worker, const struct state *state, 
         } else if (facts->effect == 0) {
             reply = worker->ok;        /* A message or the like: nothing that it waits for. */
         } else {
-            struct served served = worker_serve(worker, store, place.local, facts->value,
+            struct served served = worker_serve(worker, *store, place.local, facts->value,
                                                 CODE_NONE, EXPLORE_CLIENTS_MAX + 1);
-            store = served.store;
+            *store = served.store;
             reply = served.reply;
             solo.lasting = solo.lasting && served.lasting;
         }
@@ -293,15 +302,18 @@ struct solo worker_solo(struct worker *worker, const struct state *state, unsign
                        | (uint64_t)state->rows[row].stamp << 40
                        | (uint64_t)state->rows[row].version << 36 | (uint64_t)row << 32
                        | (uint64_t)node << 28 | state->store);
+    uint32_t store = state->store;
     uint64_t answer;
     struct solo solo;
 
     if (table_get(&worker->table, key, &answer))
         return (struct solo){.value = (value_code)answer, .hit = (answer >> 8 & 1) != 0,
-                             .lasting = (answer >> 9 & 1) != 0};
-    solo = read_alone(worker, state, row, node);
+                             .lasting = (answer >> 9 & 1) != 0, .fills = (answer >> 10 & 1) != 0};
+    solo = read_alone(worker, state, row, node, &store);
+    solo.fills = solo.hit
+        || (solo.value != CODE_NONE && read_alone(worker, state, row, node, &store).hit);
     table_put(&worker->table, key, solo.value | (uint64_t)solo.hit << 8
-              | (uint64_t)solo.lasting << 9);
+              | (uint64_t)solo.lasting << 9 | (uint64_t)solo.fills << 10);
     return solo;
 }
 

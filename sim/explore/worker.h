@@ -13,6 +13,7 @@ struct worker {
     struct table table;
     uint32_t lost, ok, rolled_back;        /* replies without more */
     bool overflow;             /* a message found no room: the states must have more */
+    bool probing;              /* moves are made to see where they lead, and not judged */
 };
 
 void worker_open(struct worker *worker, struct space *space);
@@ -22,6 +23,7 @@ void worker_close(struct worker *worker);
 struct place {
     uint32_t local;            /* 0: it has ended */
     value_code value;          /* with which it ended */
+    bool waited;               /* it paused on the way there */
 };
 
 /* The operation that is about to begin. */
@@ -65,8 +67,9 @@ uint32_t worker_forget(struct worker *worker, uint32_t store, unsigned row);
 
 /* How a read by itself would be answered, with everything else at rest. */
 struct solo {
-    value_code value;
+    value_code value;          /* CODE_NONE: never */
     bool hit;                  /* by the cache */
+    bool fills;                /* another one after it would be: it was, or it has stored something */
     bool lasting;              /* nothing that was found expires, unless it was put off */
 };
 

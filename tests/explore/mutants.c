@@ -223,11 +223,75 @@ static const struct strategy two_versions_a_name = {
     .name_key = name_coarsely,
 };
 
+/* ---- tokens that do not fence, or that are waited for ---- */
+
+static enum flow store_without_token(struct op *op, const void *config)
+{
+    (void)config;
+    op->flags &= (uint16_t)~OP_LEASED;
+    return last(op, op_call(op, VERB_STORE, LAYER_BASE));
+}
+static const struct strategy token_check_dropped = {
+    .name = "token-check-dropped",
+    .store = store_without_token,
+};
+
+/* A token that never expires; whoever has none looks again `config` times, or for ever. */
+static enum flow look_again(struct op *op, const void *config)
+{
+    BEGIN(op);
+    op->flags |= OP_LEASES;
+    for (;;) {
+        op->ttl = 0;
+        op->number = 0;
+        AWAIT(op, op_call(op, VERB_LOOKUP, LAYER_BASE));
+        if (op->reply != REPLY_MISS || op->number != 0 || config != NULL)
+            break;
+        AWAIT(op, pause_for(op, 1));
+    }
+    if (op->reply == REPLY_MISS && op->number != 0)
+        op->flags |= OP_LEASED;
+    END();
+}
+static const struct strategy waiting_for_ever = {
+    .name = "waiting-for-ever",
+    .lookup = look_again,
+};
+
+static enum flow look_once(struct op *op, const void *config)
+{
+    (void)config;
+    return look_again(op, &look_once);
+}
+static const struct strategy token_without_ttl = {
+    .name = "token-without-ttl",
+    .lookup = look_once,
+};
+
+static enum flow poll(struct op *op, const void *config)
+{
+    (void)config;
+    BEGIN(op);
+    for (;;) {
+        AWAIT(op, counter_get(op, counter_of(op->row)));
+        if (op->reply == REPLY_OK)
+            break;
+        AWAIT(op, pause_for(op, 1));
+    }
+    return last(op, next_lookup(op));
+    END();
+}
+static const struct strategy polling_for_nothing = {
+    .name = "polling-for-nothing",
+    .lookup = poll,
+};
+
 /* ---- the table ---- */
 
 #define DELETE "[{\"delete\": {}}]"
 #define COUNTER "[{\"versioned-key\": {}}]"
 #define ROW "[{\"versioned-key\": {\"source\": \"row\"}}]"
+#define LEASED "[" LEASE ", {\"delete\": {}}]"
 
 /* A delete keeps nothing from a reader that was overtaken (delete.c, window 2), but it does from
  * writers that read the row before they commit. */
@@ -259,6 +323,13 @@ const struct mutant mutants[] = {
      WORLD(1, 1, 1, 1, .read_after = true)},
     {&bump_of_the_row_alone, "[{\"generation\": {}}]", "[{\"generation\": {}}]",
      PROPERTY_NO_PERMANENT_STALENESS, WORLD(1, 1, 2, 1)},
+    {&invalidation_skipped, LEASED, LEASED, PROPERTY_NO_PERMANENT_STALENESS, WORLD(1, 1, 1, 1)},
+    {&token_check_dropped, LEASED, LEASED, PROPERTY_NO_PERMANENT_STALENESS, WORLD(1, 1, 1, 1)},
+    {&token_without_ttl, LEASED, LEASED, PROPERTY_PROGRESS,
+     WORLD(1, 0, 1, 0, FAULTS([FAULT_CRASH] = 1))},
+    {&waiting_for_ever, LEASED, LEASED, PROPERTY_PROGRESS,
+     WORLD(2, 0, 1, 0, FAULTS([FAULT_CRASH] = 1))},
+    {&polling_for_nothing, DELETE, DELETE, PROPERTY_PROGRESS, WORLD(2, 1, 1, 1)},
 };
 
 const size_t mutant_count = sizeof mutants / sizeof mutants[0];

@@ -175,38 +175,113 @@ static void note(unsigned properties, unsigned depth, unsigned *all, unsigned *f
     }
 }
 
-static void judge_rest(const struct naive_world *world, const struct naive_state *state,
-                       struct naive_result *result)
+static void drop_expiring(struct naive_state *state)
 {
-    struct naive_state later = *state;
-    unsigned broken = 0, bounded = 0;
+    for (unsigned i = state->cells; i-- > 0;) {
+        if (state->cell[i].expires)
+            naive_drop(state, &state->cell[i]);
+    }
+}
 
+/* What two reads of the row, one after the other, make of the state. */
+struct reads {
+    uint32_t answer;           /* the first one's; NAIVE_NEVER */
+    bool lasting;
+    bool fills;                /* the cache answers the second */
+};
+
+static struct reads read_twice(const struct naive_world *world, const struct naive_state *state,
+                               unsigned row, unsigned node)
+{
+    struct naive_state scratch = *state;
+    struct reads reads;
+    bool hit, unused;
+
+    reads.answer = naive_alone(world, &scratch, row, node, &hit, &reads.lasting);
+    reads.fills = hit;
+    if (!hit && reads.answer != NAIVE_NEVER)
+        naive_alone(world, &scratch, row, node, &reads.fills, &unused);
+    return reads;
+}
+
+static void judge_row(const struct naive_world *world, const struct naive_state *state,
+                      unsigned row, unsigned node, struct naive_result *result)
+{
+    struct naive_state later = *state, empty = *state;
+    uint32_t current = row * NAIVE_ROW + state->version[row];
+    unsigned broken = 0, bounded = 0;
+    struct reads now, then;
+
+    drop_expiring(&later);
+    later.spent[FAULT_TICK]++;
+    empty.cells = 0;
+    now = read_twice(world, state, row, node);
+    then = read_twice(world, &later, row, node);
+    if (now.answer != current && now.answer != NAIVE_NEVER)
+        *(now.lasting || (then.answer != current && then.answer != NAIVE_NEVER)
+          ? &broken : &bounded) |= 1u << PROPERTY_NO_PERMANENT_STALENESS;
+    if (!now.fills && read_twice(world, &empty, row, node).fills)
+        *(then.fills ? &bounded : &broken) |= 1u << PROPERTY_PROGRESS;
+    note(broken & world->properties, result->depth, &result->broken, result->first_broken);
+    note(bounded & world->properties, result->depth, &result->bounded, result->first_bounded);
+}
+
+/* ---- waiting ---- */
+
+static bool is_under_way(const struct naive_state *state)
+{
     for (unsigned i = 0; i < NAIVE_ACTORS; i++) {
         if (state->actor[i].busy)
-            return;
+            return true;
     }
-    if (!(world->properties & 1u << PROPERTY_NO_PERMANENT_STALENESS))
-        return;
-    later.spent[FAULT_TICK]++;
-    for (unsigned i = later.cells; i-- > 0;) {
-        if (later.cell[i].expires)
-            naive_drop(&later, &later.cell[i]);
+    return false;
+}
+
+/* Whether the actor, going on alone, is some time in this state again. */
+static bool comes_round(const struct naive_world *world, const struct naive_state *state,
+                        unsigned actor)
+{
+    struct naive_state scratch = *state;
+    struct naive_world alone = *world;
+
+    alone.state = &scratch;
+    for (unsigned i = 0; i < 100; i++) {
+        naive_make(&alone, (struct naive_move){.kind = NAIVE_ACT, .actor = actor});
+        if (!scratch.actor[actor].busy)
+            return false;
+        settle(world, &scratch);
+        if (memcmp(&scratch, state, sizeof scratch) == 0)
+            return true;
     }
-    for (unsigned row = 0; row < world->bounds->rows; row++) {
-        for (unsigned node = 0; node < world->bounds->nodes; node++) {
-            uint32_t current = row * NAIVE_ROW + state->version[row];
-            bool hit, lasting, unused;
-            if (naive_alone(world, state, row, node, &hit, &lasting) == current)
-                continue;
-            lasting = lasting || naive_alone(world, &later, row, node, &hit, &unused) != current;
-            if (lasting)
-                broken |= 1u << PROPERTY_NO_PERMANENT_STALENESS;
-            else
-                bounded |= 1u << PROPERTY_NO_PERMANENT_STALENESS;
+    return false;
+}
+
+static bool all_come_round(const struct naive_world *world, const struct naive_state *state)
+{
+    for (unsigned i = 0; i < NAIVE_ACTORS; i++) {
+        if (state->actor[i].busy && !comes_round(world, state, i))
+            return false;
+    }
+    return true;
+}
+
+static void judge(const struct naive_world *world, const struct naive_state *state,
+                  struct naive_result *result)
+{
+    struct naive_state later = *state;
+
+    if (!is_under_way(state)) {
+        for (unsigned row = 0; row < world->bounds->rows; row++) {
+            for (unsigned node = 0; node < world->bounds->nodes; node++)
+                judge_row(world, state, row, node, result);
         }
+        return;
     }
-    note(broken, result->depth, &result->broken, result->first_broken);
-    note(bounded, result->depth, &result->bounded, result->first_bounded);
+    drop_expiring(&later);
+    settle(world, &later);
+    if ((world->properties >> PROPERTY_PROGRESS & 1) && all_come_round(world, state)
+        && all_come_round(world, &later))
+        note(1u << PROPERTY_PROGRESS, result->depth, &result->broken, result->first_broken);
 }
 
 struct naive_result naive_run(const struct stack *stack, const struct explore_bounds *bounds,
@@ -234,7 +309,7 @@ struct naive_result naive_run(const struct stack *stack, const struct explore_bo
         world.state = &set.states[at];
         offer_all(&world, &moves);
         result.ends += moves.count == 0;
-        judge_rest(&world, &set.states[at], &result);
+        judge(&world, &set.states[at], &result);
         for (unsigned i = 0; i < moves.count; i++) {
             *state = set.states[at];
             world.state = state;

@@ -14,7 +14,7 @@ enum { NAIVE_ACTORS = 10, NAIVE_CELLS = 16, NAIVE_DAY = 86400 };
 enum { NAIVE_TOKENS = 50, NAIVE_NOBODY = 90, NAIVE_STRANGER = 91 };
 
 /* Handles of values. */
-enum { NAIVE_OPEN = 1000, NAIVE_DEAD = 2000, NAIVE_ROW = 100 };
+enum { NAIVE_OPEN = 1000, NAIVE_DEAD = 2000, NAIVE_ROW = 100, NAIVE_NEVER = 5000 };
 
 struct naive_actor {
     bool busy;                 /* an operation or a message is there */
@@ -66,8 +66,9 @@ void naive_roll_back(struct naive_world *world, unsigned client, unsigned row);
 void naive_drop(struct naive_state *state, struct naive_cell *cell);
 /* What the actor's operation held is nobody's from now on. */
 void naive_let_go(struct naive_state *state, unsigned actor);
-/* The answer of a read by itself; `*lasting`: no expiry ends it. */
-uint32_t naive_alone(const struct naive_world *world, const struct naive_state *state,
+/* The answer of a read by itself, which leaves its traces in the state; `*lasting`: no expiry ends
+ * it. */
+uint32_t naive_alone(const struct naive_world *world, struct naive_state *state,
                      unsigned row, unsigned node, bool *hit, bool *lasting);
 
 struct naive_result {

@@ -261,25 +261,27 @@ static void read_row(const struct naive_state *state, struct op *op)
         ? op->change : op->row * NAIVE_ROW + state->version[op->row];
 }
 
-uint32_t naive_alone(const struct naive_world *world, const struct naive_state *state,
+uint32_t naive_alone(const struct naive_world *world, struct naive_state *state,
                      unsigned row, unsigned node, bool *hit, bool *lasting)
 {
-    struct naive_state scratch = *state;
-    struct naive_world alone = {.stack = world->stack, .bounds = world->bounds,
-                                .state = &scratch};
+    struct naive_world alone = {.stack = world->stack, .bounds = world->bounds, .state = state};
     struct naive_actor reader = {.busy = false};
 
     *hit = *lasting = true;
     prepare(&reader, OP_READ, row, node, ROAD_SAVE, 0, VALUE_NONE);
     reader.op.began = DAY * (1 + (int64_t)naive_clock(state));
-    while (naive_advance(&alone, &reader)) {
+    for (unsigned effects = 0; naive_advance(&alone, &reader); effects++) {
+        if (effects == 500) {
+            *hit = false;
+            return NAIVE_NEVER;
+        }
         if (reader.op.effect.kind == EFFECT_DB_READ) {
             read_row(state, &reader.op);
             *hit = false;
         } else if (reader.op.effect.kind == EFFECT_DB_READ_STAMP) {
             read_stamp(state, &reader.op);
         } else {
-            serve_cache(&scratch, &reader.op, NAIVE_STRANGER, lasting);
+            serve_cache(state, &reader.op, NAIVE_STRANGER, lasting);
         }
     }
     return reader.op.value;
@@ -314,7 +316,8 @@ static void check_resurrection(struct naive_world *world, uint32_t value)
     if (!is_committed(value) || number_of(value) >= state->reached[row])
         return;
     for (unsigned node = 0; node < world->bounds->nodes; node++) {
-        uint32_t answer = naive_alone(world, state, row, node, &hit, &lasting);
+        struct naive_state scratch = *state;
+        uint32_t answer = naive_alone(world, &scratch, row, node, &hit, &lasting);
         if (hit && is_committed(answer) && row_of(answer) == row
             && number_of(answer) < state->reached[row])
             breaks(world, PROPERTY_NO_RESURRECTION);

@@ -96,6 +96,8 @@ writer 1 had stored it (step)." no-uncommitted-value --faults none \
 because 'two loads' "2: reader 1 is loading row0 since step, and has not ended; reader 2 goes to \
 load it as well after step: nothing made it wait." \
     single-loader --strategy delete --readers 2 --faults none
+because 'a token that nobody will use' "1: reader 1 has the token (step), and crashed (step)." \
+    progress --stack '[{"lease": {}}]' --faults crash=1
 because 'names that are shared' "0: the cache holds row0 v0 under row0; reader 1 had stored it \
 (step); it did so for row0, which goes by the same name." no-permanent-staleness \
     --rows 2 --writers 0 --reads 2 \

@@ -127,7 +127,7 @@ static void try_paths(struct paths *paths, const union state_room *from, unsigne
 {
     struct move moves[MOVES_MAX];
     unsigned count = step_moves(&paths->worker, &from->state, moves), bounded;
-    unsigned broken = step_judge(&paths->worker, &from->state, count, &bounded);
+    unsigned broken = step_judge(&paths->worker, &from->state, &bounded);
 
     if (switches >= paths->fewest)
         return;
