@@ -46,18 +46,26 @@ bool explored_add(struct explored *explored, const struct explore_plan *plan, co
     return done;
 }
 
-int explored_status(const struct explored *explored)
+const struct exploration *explored_told(const struct explored *explored, unsigned i)
 {
-    bool refuted = false, open = false;
+    return &explored->all[i]->told;
+}
 
+bool explored_has(const struct explored *explored, enum verdict verdict)
+{
     for (unsigned i = 0; i < explored->count; i++) {
         for (unsigned p = 0; p < PROPERTY_COUNT; p++) {
-            enum verdict verdict = explored->all[i]->result.properties[p].verdict;
-            refuted = refuted || verdict == VERDICT_REFUTED;
-            open = open || verdict == VERDICT_INCONCLUSIVE;
+            if (explored->all[i]->result.properties[p].verdict == verdict)
+                return true;
         }
     }
-    return refuted ? 1 : open ? 4 : 0;
+    return false;
+}
+
+int explored_status(const struct explored *explored)
+{
+    return explored_has(explored, VERDICT_REFUTED) ? 1
+        : explored_has(explored, VERDICT_INCONCLUSIVE) ? 4 : 0;
 }
 
 static void add_json(struct text *to, const struct explored *explored)
@@ -114,8 +122,8 @@ bool explored_print(const struct explored *explored, enum explore_form form, boo
 
 /* ---- files ---- */
 
-static bool write_one(struct text *text, const char *folder, const char *name, const char *ending,
-                      struct complaint *complaint)
+bool explored_write_file(struct text *text, const char *folder, const char *name,
+                         const char *ending, struct complaint *complaint)
 {
     struct text path = {0};
     bool written;
@@ -130,8 +138,8 @@ static bool write_one(struct text *text, const char *folder, const char *name, c
     return written;
 }
 
-static bool write_witness(const struct account *account, const char *folder, const char *name,
-                          struct complaint *complaint)
+bool explored_write_witness(const struct account *account, const char *folder, const char *name,
+                            struct complaint *complaint)
 {
     struct text text = {0}, json = {0}, mermaid = {0}, svg = {0};
     bool written;
@@ -141,10 +149,10 @@ static bool write_witness(const struct account *account, const char *folder, con
     text_add_char(&json, '\n');
     witness_mermaid(&mermaid, account);
     witness_svg(&svg, account);
-    written = write_one(&text, folder, name, ".txt", complaint);
-    written = write_one(&json, folder, name, ".json", complaint) && written;
-    written = write_one(&mermaid, folder, name, ".mmd", complaint) && written;
-    return write_one(&svg, folder, name, ".svg", complaint) && written;
+    written = explored_write_file(&text, folder, name, ".txt", complaint);
+    written = explored_write_file(&json, folder, name, ".json", complaint) && written;
+    written = explored_write_file(&mermaid, folder, name, ".mmd", complaint) && written;
+    return explored_write_file(&svg, folder, name, ".svg", complaint) && written;
 }
 
 /* NUMBER-STRATEGY-PROPERTY, of which no part can lead out of the folder. */
@@ -172,7 +180,7 @@ bool explored_write(const struct explored *explored, const char *folder,
     if (!outfile_make_folder(folder, complaint))
         return false;
     add_json(&json, explored);
-    if (!write_one(&json, folder, "explore", ".json", complaint))
+    if (!explored_write_file(&json, folder, "explore", ".json", complaint))
         return false;
     for (unsigned i = 0; i < explored->count; i++) {
         for (unsigned p = 0; p < PROPERTY_COUNT; p++) {
@@ -181,7 +189,7 @@ bool explored_write(const struct explored *explored, const char *folder,
             if (!exploration_account(&explored->all[i]->told, (enum property)p, &account))
                 continue;
             name_file(name, sizeof name, explored->all[i]->name, i + 1, (enum property)p);
-            if (!write_witness(&account, folder, name, complaint))
+            if (!explored_write_witness(&account, folder, name, complaint))
                 return false;
         }
     }

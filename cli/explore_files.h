@@ -10,6 +10,7 @@ enum explore_form {
     EXPLORE_JSON,
     EXPLORE_MERMAID,           /* the first witness */
     EXPLORE_SVG,
+    EXPLORE_MARKDOWN,          /* of a matrix */
 };
 
 struct explored_one;
@@ -24,6 +25,12 @@ struct explored {
 bool explored_add(struct explored *explored, const struct explore_plan *plan, const char *name,
                   const char *text, const struct stack *stack, struct complaint *complaint);
 
+/* What is to be told of the i-th one; it stays until explored_free. */
+const struct exploration *explored_told(const struct explored *explored, unsigned i);
+
+/* Whether some property has this verdict. */
+bool explored_has(const struct explored *explored, enum verdict verdict);
+
 /* The exit status that the verdicts call for. */
 int explored_status(const struct explored *explored);
 
@@ -33,6 +40,12 @@ bool explored_print(const struct explored *explored, enum explore_form form, boo
 /* The witnesses of all, and explore.json, into a folder. */
 bool explored_write(const struct explored *explored, const char *folder,
                     struct complaint *complaint);
+
+/* FOLDER/NAME with an ending, from a text that is then freed; and a witness in its four forms. */
+bool explored_write_file(struct text *text, const char *folder, const char *name,
+                         const char *ending, struct complaint *complaint);
+bool explored_write_witness(const struct account *account, const char *folder, const char *name,
+                            struct complaint *complaint);
 
 void explored_free(struct explored *explored);
 

@@ -197,3 +197,25 @@ void quote_markdown(struct text *to, const char *user)
             text_add_bytes(to, from, (size_t)(user - from));
     }
 }
+
+void quote_html(struct text *to, const char *user)
+{
+    while (*user != '\0') {
+        const char *from = user;
+        uint32_t code = quote_step(&user);
+        if (code == '&')
+            text_add(to, "&amp;");
+        else if (code == '<')
+            text_add(to, "&lt;");
+        else if (code == '>')
+            text_add(to, "&gt;");
+        else if (code == '"')
+            text_add(to, "&quot;");
+        else if (code == '\'')
+            text_add(to, "&#39;");
+        else if (code == '\n')
+            text_add_char(to, '\n');
+        else
+            add_shown(to, from, user, code);
+    }
+}

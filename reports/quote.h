@@ -39,4 +39,8 @@ void quote_csv(struct text *to, const char *user);
 /* Markdown, on one line, in a table or outside of it: nothing in it is markup or HTML. */
 void quote_markdown(struct text *to, const char *user);
 
+/* HTML or XML, between tags or within quoted attributes; controls and invalid bytes as for a
+ * terminal. */
+void quote_html(struct text *to, const char *user);
+
 #endif

@@ -36,22 +36,13 @@ _stalemate()
     fi
 
     case $command in
-    run) options='--trace --strategy    --bounds) _stalemate_words "$word" small medium large; return ;;
-    --property)
-        _stalemate_words "$word" no-permanent-staleness fresh-after-commit fresh-after-ack read-your-writes \
-            monotonic-reads no-uncommitted-value no-resurrection single-loader progress
-        return ;;
-    --fault)
-        _stalemate_words "$word" lost duplicated expiry eviction restart crash rollback tick
-        return ;;
-    --stack | --readers | --writers | --reads | --writes | --rows | --nodes | --faults | --roads) return ;;
-    --memory | --time | --states | --switches | --sample | --changes) return ;;
-    --strategy | --seed | --seeds | --jobs--seeds --jobs --out --json --csv --events --help' ;;
+    run) options='--trace --strategy --seed --seeds --jobs --out --json --csv --events --help' ;;
     check) options='--strategy --seed --seeds --jobs --save-baseline --baseline --tap --junit --json
         --out --quiet --help' ;;
     explore) options='--strategy --stack --property --bounds --readers --writers --reads --writes --rows --nodes
         --faults --fault --read-own --read-after --roads --memory --time --states --jobs --switches --sample
-        --seed --changes --no-symmetry --no-reduction --json --mermaid --svg --out --quiet --help' ;;
+        --seed --changes --no-symmetry --no-reduction --matrix --world --baseline --markdown --flip --json
+        --mermaid --svg --out --quiet --help' ;;
     report) options='--format --help' ;;
     strategies | workloads)
         _stalemate_words "$word" "$("${COMP_WORDS[0]}" "$command" 2>/dev/null | awk '{ print $1 }')" --help
@@ -66,6 +57,20 @@ _stalemate()
     esac
 
     case $before in
+    --bounds) _stalemate_words "$word" small medium large; return ;;
+    --property)
+        _stalemate_words "$word" no-permanent-staleness fresh-after-commit fresh-after-ack read-your-writes \
+            monotonic-reads no-uncommitted-value no-resurrection single-loader progress
+        return ;;
+    --fault)
+        _stalemate_words "$word" lost duplicated expiry eviction restart crash rollback tick
+        return ;;
+    --world)
+        _stalemate_words "$word" plain crowd more lost duplicated expiry eviction restart crash rollback tick \
+            bulk raw own all
+        return ;;
+    --stack | --readers | --writers | --reads | --writes | --rows | --nodes | --faults | --roads | --flip) return ;;
+    --memory | --time | --states | --switches | --sample | --changes) return ;;
     --strategy | --seed | --seeds | --jobs | --sort-window | --page | --rows | --duration) return ;;
     --format)
         if [ "$command" = report ]; then

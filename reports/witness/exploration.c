@@ -84,8 +84,7 @@ void exploration_bounds(struct text *to, const struct explore_bounds *bounds)
         text_add(to, "; no faults");
 }
 
-/* Broken between words, after an indent of two. */
-static void add_paragraph(struct text *to, const struct text *text)
+void exploration_paragraph(struct text *to, const struct text *text)
 {
     const char *at = text->bytes == NULL ? "" : text->bytes;
 
@@ -115,7 +114,7 @@ static void add_head(struct text *to, const struct exploration *of)
     quote_terminal(to, of->strategy, WIDTH);
     text_add(to, "\n");
     exploration_bounds(&bounds, &of->settings->bounds);
-    add_paragraph(to, &bounds);
+    exploration_paragraph(to, &bounds);
     text_free(&bounds);
     if (of->sampling->walks > 0)
         text_format(to, "  %" PRIu64 " random walks, %" PRIu64 " transitions, depth %u\n\n",

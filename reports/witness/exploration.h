@@ -20,8 +20,12 @@ bool exploration_account(const struct exploration *of, enum property property,
                          struct account *account);
 bool exploration_same(const struct exploration *of, enum property a, enum property b);
 
-/* "1 reader of 2 reads, ..." */
+/* "1 reader of 2 reads, ..."; and as an object of JSON, on one line. */
 void exploration_bounds(struct text *to, const struct explore_bounds *bounds);
+void exploration_json_bounds(struct text *to, const struct explore_bounds *bounds);
+
+/* Lines for a terminal, broken between words, after an indent of two. */
+void exploration_paragraph(struct text *to, const struct text *text);
 
 /* `quiet`: no witnesses. */
 void exploration_text(struct text *to, const struct exploration *of, bool quiet);

@@ -91,7 +91,7 @@ void witness_json(struct text *to, const struct account *it, unsigned indent)
 
 /* ---- all of an exploration ---- */
 
-static void add_bounds(struct text *to, const struct explore_bounds *bounds)
+void exploration_json_bounds(struct text *to, const struct explore_bounds *bounds)
 {
     static const char *const roads[] = {"save", "bulk", "raw"};
     const char *between = "";
@@ -148,7 +148,7 @@ static void add_exploration(struct text *to, const struct exploration *of)
     quote_json(to, of->command);
     text_add(to, ",\n");
     add_key(to, 6, "bounds");
-    add_bounds(to, &of->settings->bounds);
+    exploration_json_bounds(to, &of->settings->bounds);
     text_add(to, ",\n");
     add_key(to, 6, "search");
     text_format(to, "{\"walks\": %" PRIu64 ", \"complete\": %s, \"states\": %" PRIu64

@@ -115,6 +115,7 @@ asked='
         ask stalemate $command "$option" | sed "s/ *\$//" | grep -qxF -- "$option" ||
             echo "stalemate.bash: stalemate $command does not complete $option"
     done <"$1"
+    ask stalemate explore --bounds "" | grep -q small || echo "stalemate.bash: --bounds completes nothing"
     while IFS= read -r word; do
         ask stalemate "$word" | sed "s/ *\$//" | grep -qxF -- "$word" ||
             echo "stalemate.bash: does not complete $word"
@@ -277,6 +278,7 @@ $(diff "${step%.cmd}.out" "${step%.cmd}.now")
 }
 check 'the transcripts of the tutorial are what the program prints' "$(transcripts docs/tutorial.md)"
 check 'and so are those about the explorer' "$(transcripts docs/explore.md)"
+check 'and those of the guarantee matrix' "$(transcripts docs/matrix.md)"
 
 echo "1..$number"
 [ "$failures" -eq 0 ]
