@@ -23,7 +23,7 @@ static const char style[] =
     "table{border-collapse:separate;border-spacing:2px;font-size:.875rem}\n"
     "th{padding:.25rem .5rem;text-align:left;font-weight:600;vertical-align:bottom}\n"
     "tbody th{font-weight:400;min-width:9rem;position:sticky;left:0;background:var(--page)}\n"
-    "td{padding:0;text-align:center;min-width:4.5rem}\n"
+    "td{padding:0;text-align:center;min-width:3.5rem}\n"
     "td>*{display:block;padding:.25rem .4rem;border-radius:3px;white-space:nowrap;"
     "text-decoration:none}\n"
     "td>a{text-decoration:underline}td>a:focus,td>a:hover{outline:2px solid currentColor}\n"
@@ -68,22 +68,21 @@ static void add_quoted(struct text *to, const struct text *words)
     quote_html(to, words->bytes == NULL ? "" : words->bytes);
 }
 
-/* The verdict's sign and word. */
+/* The verdict's sign, and how many steps. */
 static void add_words(struct text *to, const struct explore_property *found)
 {
     switch (found->verdict) {
     case VERDICT_REFUTED:
-        text_format(to, "&#x2715; %u step%s", found->witness.length,
-                    found->witness.length == 1 ? "" : "s");
+        text_format(to, "&#x2715; %u", found->witness.length);
         break;
     case VERDICT_PROVED:
         text_add(to, "&#x2713;");
         break;
     case VERDICT_BOUNDED:
-        text_add(to, "~ for a while");
+        text_add(to, "~");
         break;
     case VERDICT_INCONCLUSIVE:
-        text_add(to, "? limit");
+        text_add(to, "?");
         break;
     case VERDICT_NOT_ASKED:
         break;
@@ -207,8 +206,8 @@ static void add_legend(struct text *to, const struct matrix *matrix)
              "<li><span class=\"v-proved\">&#x2713;</span> it does not happen, in no order of the "
              "steps within the bounds of the world: proved</li>\n"
              "<li><span class=\"v-bounded\">~</span> it happens, but only until something expires</li>\n"
-             "<li><span class=\"v-refuted\">&#x2715;</span> it happens: in this world, after so many "
-             "steps; the cell leads to the witness</li>\n"
+             "<li><span class=\"v-refuted\">&#x2715;</span> it happens: first in this world or, "
+             "below, after so many steps; the cell leads to the witness</li>\n"
              "<li><span class=\"v-inconclusive\">?</span> a limit ended the search before it was "
              "found</li>\n</ul>\n");
 }
@@ -269,7 +268,8 @@ static void add_witness(struct text *to, const struct matrix *matrix, unsigned r
     struct text lanes = {0};
     unsigned count = 0, first, told;
 
-    text_format(to, "<section class=\"told\" id=\"w-%u-%u-%u\"><div>\n<a class=\"back\" href=\"#top\">"
+    text_format(to, "<section class=\"told\" id=\"w-%u-%u-%u\"><div>\n"
+                "<a class=\"back\" href=\"#top\">"
                 "&#x2190; back to the matrix</a>\n<h2>", row, world, property);
     quote_html(to, matrix->rows[row].name);
     for (unsigned p = property; p < PROPERTY_COUNT; p++) {

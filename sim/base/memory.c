@@ -40,6 +40,11 @@ void *memory_reserve(size_t bytes, struct complaint *complaint)
     return region;
 }
 
+void memory_begin_small(void *region)
+{
+    (void)madvise(region, LARGE_PAGE, MADV_NOHUGEPAGE);
+}
+
 void memory_release(void *region, size_t bytes)
 {
     if (region != NULL)

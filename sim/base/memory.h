@@ -18,6 +18,9 @@
  * complaint. */
 void *memory_reserve(size_t bytes, struct complaint *complaint);
 void memory_release(void *region, size_t bytes);
+/* What comes first in the region is on small pages: for a table that is mostly short, and made
+ * often, so that to zero a large page takes longer than to use it. */
+void memory_begin_small(void *region);
 
 #define POOL_NONE UINT32_C(0xffffffff)
 

@@ -17,6 +17,10 @@ bool intern_open(struct intern *intern, const char *what, size_t item_size, uint
     CHECK(pthread_mutex_init(&intern->lock, NULL) == 0);
     intern->items = memory_reserve(item_size * count_max, complaint);
     intern->hashes = memory_reserve(sizeof(uint64_t) * count_max, complaint);
+    if (intern->items != NULL)
+        memory_begin_small(intern->items);
+    if (intern->hashes != NULL)
+        memory_begin_small(intern->hashes);
     intern->slots = calloc(SLOTS_FIRST, sizeof(uint32_t));
     if (intern->slots == NULL)
         complain_machine(complaint, "out of memory");

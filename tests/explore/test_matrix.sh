@@ -43,6 +43,12 @@ same 'nothing is wider than a terminal' 0 "$(awk 'length($0) > 80' text | wc -l 
 small --jobs 1 --quiet | cmp -s - text
 same 'quiet: only the first table' 1 $?
 
+explore --matrix --world plain --strategy 'lease + delete' --property fresh-after-ack --states 10 >found
+same 'a limit is no proof, and a row is found by its name' '4 lease + delete ?' \
+    "$? $(awk '/^lease/ { $1 = $1; print; exit }' found)"
+explore --matrix --world plain --strategy 'lease + delete' --property fresh-after-ack >found
+same 'all proved' '0 lease + delete -' "$? $(awk '/^lease/ { $1 = $1; print; exit }' found)"
+
 # Every verdict of the matrix is what the same search says by itself.
 for world in plain lost raw; do
     case $world in
