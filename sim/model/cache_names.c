@@ -1,12 +1,6 @@
 /* cache_names.c - from names to entries. */
 #include "sim/model/cache_names.h"
 
-static uint32_t *counter_at(const struct cache *cache, uint64_t name)
-{
-    CHECK(name_row(name) < cache->row_count);
-    return &cache->counters[name_owner(name)][name_row(name)];
-}
-
 static bool stands_in_slot(const struct cache *cache, uint64_t name)
 {
     uint32_t index = cache->rows[name_row(name)].entry;
@@ -17,7 +11,7 @@ static bool stands_in_slot(const struct cache *cache, uint64_t name)
 uint32_t cache_name_find(const struct cache *cache, uint64_t name)
 {
     if (name_kind(name) == NAME_COUNTER)
-        return *counter_at(cache, name) - 1;
+        return *cache_counter_slot(cache, name) - 1;
     if (stands_in_slot(cache, name))
         return cache->rows[name_row(name)].entry;
     return name_kind(name) == NAME_VALUE ? POOL_NONE : names_find(&cache->names, name);
@@ -28,7 +22,7 @@ void cache_name_add(struct cache *cache, uint64_t name, uint32_t index)
     uint32_t *slot = &cache->rows[name_row(name)].entry;
 
     if (name_kind(name) == NAME_COUNTER) {
-        *counter_at(cache, name) = index + 1;
+        *cache_counter_slot(cache, name) = index + 1;
         cache->counters_live[name_owner(name)]++;
         return;
     }
@@ -43,7 +37,7 @@ void cache_name_add(struct cache *cache, uint64_t name, uint32_t index)
 void cache_name_remove(struct cache *cache, uint64_t name)
 {
     if (name_kind(name) == NAME_COUNTER) {
-        *counter_at(cache, name) = 0;
+        *cache_counter_slot(cache, name) = 0;
         cache->counters_live[name_owner(name)]--;
         return;
     }
@@ -56,7 +50,7 @@ void cache_name_remove(struct cache *cache, uint64_t name)
 void cache_name_prefetch(const struct cache *cache, uint64_t name)
 {
     if (name_kind(name) == NAME_COUNTER)
-        __builtin_prefetch(cache_entry_at(cache, *counter_at(cache, name) - 1), 1);
+        __builtin_prefetch(cache_entry_at(cache, *cache_counter_slot(cache, name) - 1), 1);
     else if (name_kind(name) == NAME_VERSIONED && !stands_in_slot(cache, name))
         names_prefetch(&cache->names, name);
 }

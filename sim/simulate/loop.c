@@ -133,12 +133,15 @@ static sim_time least(sim_time a, sim_time b)
     return a < b ? a : b;
 }
 
-static void draw_departures(struct simulation *sim, struct departure *departures, size_t count)
+static void draw_departures(struct simulation *sim, const struct request *requests,
+                            struct departure *departures, size_t count)
 {
     const struct way *way = &sim->ways[EFFECT_CACHE_GET];
 
     for (size_t i = 0; i < count; i++) {
         struct departure departure = {.stream = rng_at(sim->operation_key, sim->departures++)};
+        if (sim->named)
+            departure.counter = stack_counter(sim->stack, requests[i].row);
         way_draw(way, departure.stream, &departure.draws, &departure.request, &departure.reply);
         departures[i] = departure;
     }
@@ -161,7 +164,8 @@ static bool refill(struct simulation *sim, struct request_buffer *buffer)
         buffer->count += got;
     }
     if (!sim->instant)
-        draw_departures(sim, buffer->departures + rest, buffer->count - rest);
+        draw_departures(sim, buffer->requests + rest, buffer->departures + rest,
+                        buffer->count - rest);
     return buffer->count > 0;
 }
 
@@ -169,16 +173,20 @@ static bool refill(struct simulation *sim, struct request_buffer *buffer)
  * (Always inline: a function that only prefetches has no effect that a compiler must keep, and gcc
  * drops the call.) */
 __attribute__((always_inline))
-static inline void prefetch(const struct simulation *sim, const struct request *ahead)
+static inline void prefetch(const struct simulation *sim, const struct request *ahead,
+                            const struct departure *departures)
 {
     const struct row *row = &sim->rows[ahead[ENTRY_AHEAD].row];
 
     __builtin_prefetch(&sim->rows[ahead[ROW_AHEAD].row], 1);
-    if (sim->cache.counters_live[NAME_OF_ROW] > 0) {
-        const uint32_t *counters = sim->cache.counters[NAME_OF_ROW];
-        uint32_t counter = counters[ahead[ENTRY_AHEAD].row] - 1;
-        __builtin_prefetch(&counters[ahead[ROW_AHEAD].row]);
-        __builtin_prefetch(cache_entry_at(&sim->cache, counter), 1);
+    if (sim->named) {
+        __builtin_prefetch(cache_counter_slot(&sim->cache, departures[ROW_AHEAD].counter));
+        cache_name_prefetch(&sim->cache, departures[ENTRY_AHEAD].counter);
+    } else if (sim->cache.counters_live[NAME_OF_ROW] > 0) {
+        uint64_t counter = name_of(NAME_COUNTER, ahead[ROW_AHEAD].row, NAME_OF_ROW);
+        __builtin_prefetch(cache_counter_slot(&sim->cache, counter));
+        cache_name_prefetch(&sim->cache,
+                            name_of(NAME_COUNTER, ahead[ENTRY_AHEAD].row, NAME_OF_ROW));
     }
     /* A hit will want the entry, a miss the row's version. */
     if (row->entry != POOL_NONE)
@@ -240,7 +248,7 @@ static inline void take_request(struct simulation *sim, struct request_buffer *b
 
     CHECK(request->row < sim->row_count);
     if (buffer->next++ + ROW_AHEAD < buffer->count)
-        prefetch(sim, request);
+        prefetch(sim, request, departure);
     if (request->bytes != 0)
         sim->rows[request->row].bytes = request->bytes;
     if (sim->instant) {

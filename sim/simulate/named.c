@@ -53,7 +53,7 @@ static void look(struct simulation *sim, uint32_t index)
 static void count(struct simulation *sim, uint32_t index)
 {
     struct flight *flight = flight_at(sim, index);
-    uint64_t counter = stack_counter(sim->stack, flight->row);
+    uint64_t counter = flight->op.number;
     struct cache_entry *entry = cache_find(&sim->cache, counter, sim->now);
     sim_time clock = sim->now + flight->leg;
     int64_t travel;
@@ -86,12 +86,12 @@ void named_request(struct simulation *sim, const struct request *request,
     struct flight *flight = flight_at(sim, index);
 
     flight->op.draws = departure->draws;
+    flight->op.number = departure->counter;    /* Until there is the number. */
     flight->leg = departure->reply;
     if (departure->request == 0) {
         count(sim, index);
         return;
     }
-    cache_name_prefetch(&sim->cache, stack_counter(sim->stack, flight->row));
     flight->phase = PHASE_COUNT;
     queue_push(&sim->queue, sim->now + departure->request, index);
 }

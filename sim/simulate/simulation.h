@@ -43,6 +43,7 @@ struct departure {
     uint64_t stream;           /* of the operation's random words */
     uint32_t draws;            /* words of it that are taken */
     int64_t request, reply;    /* legs of a first way to the cache and back */
+    uint64_t counter;          /* with sim->named: the counter that the row's name follows */
 };
 
 /* An operation, and what the driver knows of it. */
