@@ -35,6 +35,7 @@ static const char usage[] =
     "  --states N          at most\n"
     "  --jobs N            threads; the result is the same for any number (all cores)\n"
     "  --switches N        orders with few switches between operations first, up to so many\n"
+    "  --deep              depth first, with few switches first: less memory, longer witnesses\n"
     "  --sample N          no search, but so many random walks, for worlds that are too large\n"
     "  --seed N            of the walks (1)\n"
     "  --changes N         of priority in each walk (0: every move is equally likely)\n"
@@ -93,6 +94,7 @@ static const struct option long_options[] = {
     {"seed", required_argument, NULL, OPTION_SETTING},
     {"changes", required_argument, NULL, OPTION_SETTING},
     {"no-symmetry", no_argument, NULL, OPTION_SETTING},
+    {"deep", no_argument, NULL, OPTION_SETTING},
     {"no-reduction", no_argument, NULL, OPTION_SETTING},
     {"matrix", no_argument, NULL, OPTION_MATRIX},
     {"world", required_argument, NULL, OPTION_WORLD},

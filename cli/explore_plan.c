@@ -45,7 +45,8 @@ static unsigned *count_at(struct explore_plan *plan, const struct count *count)
 void plan_open(struct explore_plan *plan)
 {
     *plan = (struct explore_plan){
-        .settings = {.symmetry = true, .reduction = true, .bytes_max = UINT64_C(1) << 30},
+        .settings = {.symmetry = true, .reduction = true, .bytes_max = UINT64_C(1) << 30,
+                     .switches_max = EXPLORE_SWITCHES_MAX},
         .sampling = {.seed = 1}, .preset = presets[0]};
     explore_preset(plan->preset, &plan->settings.bounds);
 }
@@ -177,6 +178,8 @@ static bool set_flag(struct explore_plan *plan, const char *name, bool on)
         plan->settings.bounds.read_own = on;
     else if (strcmp(name, "read-after") == 0)
         plan->settings.bounds.read_after = on;
+    else if (strcmp(name, "deep") == 0)
+        plan->settings.depth_first = plan->settings.few_switches = true;
     else if (strcmp(name, "no-symmetry") == 0)
         plan->settings.symmetry = false;
     else
@@ -314,7 +317,9 @@ void plan_command(struct text *to, const struct explore_plan *plan, const char *
     }
     text_add_char(to, '\'');
     add_bounds(to, plan);
-    if (plan->settings.few_switches)
+    if (plan->settings.depth_first)
+        text_add(to, " --deep");
+    if (plan->settings.few_switches && plan->settings.switches_max < EXPLORE_SWITCHES_MAX)
         text_format(to, " --switches %u", plan->settings.switches_max);
     if (plan->sampling.walks > 0)
         text_format(to, " --sample %" PRIu64 " --seed %" PRIu64 " --changes %u",

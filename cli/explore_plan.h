@@ -14,6 +14,7 @@
  *      property                 asked for; all, if none is named
  *      states, memory, time     limits
  *      switches                 few switches first, up to so many
+ *      deep                     depth first, with few switches first
  *      sample, seed, changes    walks at random; changes of priority in each
  *      no-symmetry, no-reduction
  */

@@ -41,7 +41,7 @@ _stalemate()
         --out --quiet --help' ;;
     explore) options='--strategy --stack --property --bounds --readers --writers --reads --writes --rows --nodes
         --faults --fault --read-own --read-after --roads --memory --time --states --jobs --switches --sample
-        --seed --changes --no-symmetry --no-reduction --matrix --world --baseline --markdown --flip --json
+        --seed --changes --deep --no-symmetry --no-reduction --matrix --world --baseline --markdown --flip --json
         --mermaid --svg --out --quiet --help' ;;
     report) options='--format --help' ;;
     strategies | workloads)

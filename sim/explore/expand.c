@@ -17,8 +17,8 @@ static const struct waiting *waiting_at(const struct search *search, uint64_t pl
                           + (place - search->starts[shard]) * search_waiting_size(search));
 }
 
-static void note_breaches(struct breach *breaches, unsigned properties, uint64_t place,
-                          uint32_t state, struct move move)
+void search_note(struct breach *breaches, unsigned properties, uint64_t place, uint32_t state,
+                 struct move move)
 {
     for (unsigned i = 0; properties >> i != 0; i++) {
         if ((properties >> i & 1) && breaches[i].at == UINT64_MAX)
@@ -35,14 +35,29 @@ struct expansion {
 };
 
 /* Makes what need not wait. */
-static void hurry(const struct expansion *it, struct state *state)
+static unsigned hurry(struct worker *worker, struct state *state)
 {
     struct move move;
+    unsigned made = 0;
 
-    for (unsigned i = 0; i < REDUCE_AT_ONCE_MAX && reduce_next(it->worker, state, &move); i++) {
-        CHECK(reduce_make(it->worker, state, move, NULL) == 0);
-        it->chunk->transitions++;
-    }
+    for (; made < REDUCE_AT_ONCE_MAX && reduce_next(worker, state, &move); made++)
+        CHECK(reduce_make(worker, state, move, NULL) == 0);
+    return made;
+}
+
+unsigned search_move(struct worker *worker, struct state *state, struct move move,
+                     unsigned *broken, struct hash128 *hash)
+{
+    unsigned made = 1;
+
+    if (!turn_begin(worker->space, state, move))
+        return 0;
+    *broken = step_make(worker, state, move, NULL);
+    turn_end(worker->space, state, move);
+    made += hurry(worker, state);
+    if (!worker->overflow)
+        *hash = state_settle(worker->space, state, NULL);
+    return made;
 }
 
 static void make_moves(const struct expansion *it, const struct move *moves, unsigned count)
@@ -55,21 +70,17 @@ static void make_moves(const struct expansion *it, const struct move *moves, uns
     for (unsigned i = 0; i < count; i++) {
         struct hash128 hash;
         struct coming *coming;
-        unsigned broken;
+        unsigned broken, made;
         memcpy(state, &it->from->state, space->state_size);
-        if (!turn_begin(space, state, moves[i])) {
-            it->chunk->cut = true;
-            continue;
-        }
-        broken = step_make(it->worker, state, moves[i], NULL);
-        turn_end(space, state, moves[i]);
-        hurry(it, state);
+        made = search_move(it->worker, state, moves[i], &broken, &hash);
+        it->chunk->transitions += made;
+        it->chunk->cut = it->chunk->cut || made == 0;
         if (it->worker->overflow)
             return;
-        hash = state_settle(space, state, NULL);
-        it->chunk->transitions++;
+        if (made == 0)
+            continue;
         if (broken != 0) {
-            note_breaches(it->chunk->breaches, broken, it->place, it->from->number, moves[i]);
+            search_note(it->chunk->breaches, broken, it->place, it->from->number, moves[i]);
             it->chunk->broken |= broken;
         }
         coming = bytes_add(&it->chunk->baskets[visited_shard(hash)], search_coming_size(search));
@@ -90,8 +101,8 @@ static void judge(const struct expansion *it, unsigned moves)
     it->chunk->ends += moves == 0;
     it->chunk->broken |= broken;
     it->chunk->bounded |= bounded;
-    note_breaches(it->chunk->breaches, broken, it->place, it->from->number, none);
-    note_breaches(it->chunk->bounds, bounded, it->place, it->from->number, none);
+    search_note(it->chunk->breaches, broken, it->place, it->from->number, none);
+    search_note(it->chunk->bounds, bounded, it->place, it->from->number, none);
 }
 
 static void expand_state(const struct expansion *it)

@@ -120,6 +120,9 @@ struct explore_settings {
      * some out proves nothing. */
     bool few_switches;
     unsigned switches_max;
+    /* Depth first instead of breadth first, by one thread whatever `jobs` says: takes less memory a
+     * state, and witnesses are as it met them, not the shortest. */
+    bool depth_first;
 };
 
 enum move_kind {

@@ -82,7 +82,7 @@ static bool run_once(const struct explore_settings *settings, struct search *sea
     take_counts(search, result);
     done = add_witnesses(search, result, complaint);
     search_close(search);
-    return done && (settings->few_switches
+    return done && (settings->few_switches || settings->depth_first
                     || shortest_find(settings, deadline, result, complaint));
 }
 

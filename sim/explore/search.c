@@ -64,6 +64,8 @@ void search_close(struct search *search)
         bytes_free(&search->frontiers[0][shard]);
         bytes_free(&search->frontiers[1][shard]);
     }
+    bytes_free(&search->path);
+    bytes_free(&search->path_moves);
     visited_close(&search->visited);
     space_close(&search->space);
 }
@@ -93,7 +95,8 @@ static void begin_batch(struct search *search)
 
 static uint64_t bytes_held(const struct search *search)
 {
-    uint64_t bytes = visited_bytes(&search->visited);
+    uint64_t bytes = visited_bytes(&search->visited) + search->path.used
+        + search->path_moves.used;
 
     for (unsigned shard = 0; shard < SHARDS; shard++)
         bytes += search->frontiers[0][shard].used + search->frontiers[1][shard].used;
@@ -103,7 +106,6 @@ static uint64_t bytes_held(const struct search *search)
 static void run_batch(struct search *search)
 {
     struct breach broken[PROPERTY_COUNT], bounded[PROPERTY_COUNT];
-    uint64_t bytes;
 
     forget_breaches(broken);
     forget_breaches(bounded);
@@ -129,21 +131,9 @@ static void run_batch(struct search *search)
         }
     }
     search->open &= ~search->broken;
-    bytes = bytes_held(search);
-    if (bytes > search->bytes_max)
-        search->bytes_max = bytes;
 }
 
 /* ---- the search ---- */
-
-static bool is_at_limit(const struct search *search)
-{
-    const struct explore_settings *settings = search->settings;
-
-    return (settings->states_max > 0 && visited_count(&search->visited) > settings->states_max)
-        || (settings->bytes_max > 0 && bytes_held(search) > settings->bytes_max)
-        || (search->deadline > 0 && search_clock() > search->deadline);
-}
 
 static bool has_overflowed(const struct search *search)
 {
@@ -152,6 +142,19 @@ static bool has_overflowed(const struct search *search)
             return true;
     }
     return false;
+}
+
+bool search_is_over(struct search *search)
+{
+    const struct explore_settings *settings = search->settings;
+    uint64_t bytes = bytes_held(search);
+
+    if (bytes > search->bytes_max)
+        search->bytes_max = bytes;
+    return has_overflowed(search) || (search->open == 0 && settings->properties != 0)
+        || (settings->states_max > 0 && visited_count(&search->visited) > settings->states_max)
+        || (settings->bytes_max > 0 && bytes > settings->bytes_max)
+        || (search->deadline > 0 && search_clock() > search->deadline);
 }
 
 /* All of the present frontier; false where the search ends within. */
@@ -171,14 +174,13 @@ static bool run_depth(struct search *search)
         if (search->batch_to > count)
             search->batch_to = count;
         run_batch(search);
-        if (has_overflowed(search) || (search->open == 0 && search->settings->properties != 0)
-            || is_at_limit(search))
+        if (search_is_over(search))
             return false;
     }
     return true;
 }
 
-static void add_first(struct search *search)
+static const struct waiting *add_first(struct search *search)
 {
     union state_room room;
     struct hash128 hash;
@@ -195,15 +197,11 @@ static void add_first(struct search *search)
     waiting = bytes_add(&search->frontiers[0][visited_shard(hash)], search_waiting_size(search));
     waiting->number = visited_add(&search->visited, hash, VISITED_NONE, &added);
     memcpy(&waiting->state, &room.state, search->space.state_size);
+    return waiting;
 }
 
-bool search_run(struct search *search, const struct explore_settings *settings,
-                unsigned messages_max, bool *overflow, struct complaint *complaint)
+static void search_wide(struct search *search)
 {
-    *overflow = false;
-    if (!open_search(search, settings, messages_max, complaint))
-        return false;
-    add_first(search);
     while (run_depth(search)) {
         size_t left = 0;
         for (unsigned shard = 0; shard < SHARDS; shard++) {
@@ -217,6 +215,21 @@ bool search_run(struct search *search, const struct explore_settings *settings,
         }
         search->depth++;
     }
+}
+
+bool search_run(struct search *search, const struct explore_settings *settings,
+                unsigned messages_max, bool *overflow, struct complaint *complaint)
+{
+    const struct waiting *first;
+
+    *overflow = false;
+    if (!open_search(search, settings, messages_max, complaint))
+        return false;
+    first = add_first(search);
+    if (settings->depth_first)
+        search_deep(search, first);
+    else
+        search_wide(search);
     *overflow = has_overflowed(search);
     return true;
 }

@@ -1,4 +1,5 @@
-/* search.h - breadth first through all states, for the files of this folder only.
+/* search.h - through all states, for the files of this folder only: breadth first, or (deep.c) depth
+ * first. Breadth first:
  *
  *      frontier (states met at this depth)
  *        | a batch of states, in chunks that the threads share out
@@ -49,6 +50,7 @@ struct search {
     struct bytes frontiers[2][SHARDS];     /* parts of the present frontier and of the next */
     unsigned present;
     uint64_t starts[SHARDS + 1];           /* places of the parts in the present frontier */
+    struct bytes path, path_moves;         /* of a depth-first search: deep.c */
     struct chunk *chunks;
     _Atomic unsigned next_chunk, next_shard;       /* to be taken by a thread */
     uint64_t batch_from, batch_to;         /* places in the frontier */
@@ -97,6 +99,19 @@ bool search_with_room(struct search *search, const struct explore_settings *sett
 
 /* Real time, ns, since some time in the past. */
 int64_t search_clock(void);
+/* Nothing is left to ask, a limit is reached, or messages found no room. */
+bool search_is_over(struct search *search);
+
+/* deep.c: all that can be reached from this state, depth first, by one thread. */
+void search_deep(struct search *search, const struct waiting *first);
+
+/* expand.c: makes the move, and what need not wait after it; settles the state. Returns how many
+ * were made; 0: none, it would be a switch too many. */
+unsigned search_move(struct worker *worker, struct state *state, struct move move,
+                     unsigned *broken, struct hash128 *hash);
+/* Notes who broke these properties, where nobody is noted yet. */
+void search_note(struct breach *breaches, unsigned properties, uint64_t place, uint32_t state,
+                 struct move move);
 
 /* expand.c: what a member of the crew does in each half of a batch. */
 void search_expand(void *search, unsigned member);

@@ -1,4 +1,4 @@
-/* test_modes.c - searches that leave orders out: few switches, and walks at random.
+/* test_modes.c - searches that go another way: few switches, depth first, and walks at random.
  *
  * What they find, the full search must find as well; and what is near, they must find. */
 #include <setjmp.h>
@@ -59,6 +59,79 @@ static void stale_fill_needs_a_switch(void **state)
     stack_text_close(&stack);
 }
 
+/* ---- depth first ---- */
+
+static void assert_same_verdicts(const struct explore_result *a, const struct explore_result *b)
+{
+    for (unsigned p = 0; p < PROPERTY_COUNT; p++)
+        assert_int_equal(a->properties[p].verdict, b->properties[p].verdict);
+}
+
+/* The same states by the same transitions, and a witness of whatever has one; one switch more at a
+ * time, the same verdicts. */
+static void depth_finds_what_breadth_finds(void **state)
+{
+    unsigned whole = 0;
+
+    for (size_t i = 0; i < small_world_count; i++) {
+        struct explore_settings settings = {.bounds = world_filled(small_worlds[i].bounds),
+                                            .jobs = 2, .symmetry = i % 2, .reduction = i % 3 == 0,
+                                            .properties = EXPLORE_ALL_PROPERTIES,
+                                            .switches_max = EXPLORE_SWITCHES_MAX};
+        struct explore_result wide, deep;
+        struct stack_text stack;
+        stack_text_open(&stack, small_worlds[i].stack);
+        settings.stack = &stack.stack;
+        wide = world_explore(&settings);
+        settings.depth_first = true;
+        deep = world_explore(&settings);
+        assert_same_verdicts(&wide, &deep);
+        if (wide.complete) {
+            whole++;
+            assert_true(deep.complete);
+            assert_int_equal(deep.states, wide.states);
+            assert_int_equal(deep.transitions, wide.transitions);
+            assert_int_equal(deep.ends, wide.ends);
+            assert_true(deep.depth >= wide.depth);
+        }
+        for (unsigned p = 0; p < PROPERTY_COUNT; p++)
+            assert_int_equal(deep.properties[p].witness.length > 0,
+                             wide.properties[p].witness.length > 0);
+        explore_free(&deep);
+        settings.few_switches = true;
+        deep = world_explore(&settings);
+        assert_same_verdicts(&wide, &deep);
+        explore_free(&deep);
+        explore_free(&wide);
+        stack_text_close(&stack);
+    }
+    assert_true(whole > small_world_count / 4);
+}
+
+/* Limits end it as they end the other. */
+static void depth_ends_at_a_limit(void **state)
+{
+    static const struct explore_bounds bounds = WORLD(2, 2, 3, 3);
+    struct explore_settings settings = {.bounds = world_filled(bounds), .jobs = 1,
+                                        .depth_first = true, .states_max = 5000,
+                                        .properties = 1u << PROPERTY_NO_UNCOMMITTED_VALUE};
+    struct stack_text stack;
+    struct explore_result result;
+
+    stack_text_open(&stack, "[{\"delete\": {}}]");
+    settings.stack = &stack.stack;
+    for (unsigned i = 0; i < 2; i++) {
+        result = world_explore(&settings);
+        assert_false(result.complete);
+        assert_int_equal(result.properties[PROPERTY_NO_UNCOMMITTED_VALUE].verdict,
+                         VERDICT_INCONCLUSIVE);
+        explore_free(&result);
+        settings.states_max = 0;
+        settings.bytes_max = 1 << 19;
+    }
+    stack_text_close(&stack);
+}
+
 /* ---- walks at random ---- */
 
 /* What a walk breaks, the search knows to be broken; and what is near is found. */
@@ -106,6 +179,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(few_switches_find_the_same),
         cmocka_unit_test(stale_fill_needs_a_switch),
+        cmocka_unit_test(depth_finds_what_breadth_finds),
+        cmocka_unit_test(depth_ends_at_a_limit),
         cmocka_unit_test(walks_agree_with_the_search),
     };
 
