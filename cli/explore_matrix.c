@@ -12,7 +12,7 @@
 /* ---- the worlds, in the order in which they are tried ---- */
 
 enum { WORLD_PLAIN, WORLD_CROWD, WORLD_MORE, WORLD_FAULT, WORLD_BULK = WORLD_FAULT + FAULT_KINDS,
-       WORLD_RAW, WORLD_OWN, WORLD_ALL, WORLDS };
+       WORLD_RAW, WORLD_OWN, WORLD_PAGE, WORLD_ALL, WORLDS };
 
 static const struct {
     const char *name, *brief, *says;
@@ -31,6 +31,7 @@ static const struct {
     {"bulk", "bulk", "writes also by a bulk update, which fires no signal"},
     {"raw", "raw", "writes also by raw SQL, of which no layer hears"},
     {"own", "own", "writers read their row inside the transaction"},
+    {"page", "page", "the row is a page: two halves, read one after the other"},
     {"all", "all", "all of these at once, with one reader and one writer"},
 };
 
@@ -51,6 +52,7 @@ static void make_world(struct explore_bounds *bounds, unsigned world)
         bounds->roads |= 1u << ROAD_BULK;
     if (world == WORLD_RAW || world == WORLD_ALL)
         bounds->roads |= 1u << ROAD_RAW;
+    bounds->pages = world == WORLD_PAGE ? bounds->rows : 0;
     if (world != WORLD_ALL)
         return;
     for (unsigned i = 0; i < FAULT_KINDS; i++)
@@ -180,6 +182,20 @@ static void list_worlds(struct matrix_job *job)
     job->matrix.world_count = count;
 }
 
+/* What some world has been asked for: of a torn page, say, only where there are pages. */
+static unsigned asked(const struct exploration *cells, unsigned count)
+{
+    unsigned properties = 0;
+
+    for (unsigned i = 0; i < count; i++) {
+        for (unsigned p = 0; p < PROPERTY_COUNT; p++) {
+            if (cells[i].result->properties[p].verdict != VERDICT_NOT_ASKED)
+                properties |= 1u << p;
+        }
+    }
+    return properties;
+}
+
 bool matrix_finish(struct matrix_job *job, struct complaint *complaint)
 {
     struct explored *explored = &job->explored;
@@ -194,6 +210,7 @@ bool matrix_finish(struct matrix_job *job, struct complaint *complaint)
         job->cells[i] = *explored_told(explored, i);
     job->matrix.rows = job->rows;
     job->matrix.cells = job->cells;
+    job->matrix.properties &= asked(job->cells, explored->count);
     return true;
 }
 

@@ -22,6 +22,7 @@ static const char usage[] =
     "  --reads N           reads of each reader\n"
     "  --writes N          writes of each writer\n"
     "  --rows N            rows: each operation is for any of them\n"
+    "  --pages N           so many of the rows are pages: of two halves, read one after the other\n"
     "  --nodes N           processes, over which the clients are spread\n"
     "  --faults LIST       what may go wrong and how often, such as lost=1,crash=1; or none.\n"
     "                      lost duplicated expiry eviction restart crash rollback tick\n"
@@ -79,6 +80,7 @@ static const struct option long_options[] = {
     {"reads", required_argument, NULL, OPTION_SETTING},
     {"writes", required_argument, NULL, OPTION_SETTING},
     {"rows", required_argument, NULL, OPTION_SETTING},
+    {"pages", required_argument, NULL, OPTION_SETTING},
     {"nodes", required_argument, NULL, OPTION_SETTING},
     {"faults", required_argument, NULL, OPTION_SETTING},
     {"fault", required_argument, NULL, OPTION_SETTING},

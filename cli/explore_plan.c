@@ -21,15 +21,16 @@ static const struct count {
     {"reads", BOUND(reads), 0, EXPLORE_READS_MAX},
     {"writes", BOUND(writes), 0, EXPLORE_VERSIONS_MAX},
     {"rows", BOUND(rows), 1, EXPLORE_ROWS_MAX},
+    {"pages", BOUND(pages), 0, EXPLORE_ROWS_MAX},
     {"nodes", BOUND(nodes), 1, EXPLORE_CLIENTS_MAX},
     {"switches", offsetof(struct explore_plan, settings.switches_max), 0, EXPLORE_SWITCHES_MAX},
     {"changes", offsetof(struct explore_plan, sampling.changes), 0, 64},
 };
-enum { COUNTS = sizeof counts / sizeof counts[0], BOUND_COUNTS = 6 };
+enum { COUNTS = sizeof counts / sizeof counts[0], BOUND_COUNTS = 7 };
 
 /* What a scenario may say: limits and ways to search are the caller's. */
 static const char *const scenario_keys[] = {
-    "bounds", "readers", "writers", "reads", "writes", "rows", "nodes", "faults", "read-own",
+    "bounds", "readers", "writers", "reads", "writes", "rows", "pages", "nodes", "faults", "read-own",
     "read-after", "roads",
 };
 

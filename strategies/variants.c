@@ -73,5 +73,9 @@ const struct variant variants[] = {
      "a lease under write-through"},
     {"ttl + lease + delete", "[" TTL ", " LEASE ", " DELETE "]",
      "a timeout under a lease under a delete after the commit"},
+    {"recheck", "[{\"recheck\": {}}, " DELETE "]",
+     "versions of all rows of a page asked for before and after, under a delete"},
+    {"lease + recheck", "[" LEASE ", {\"recheck\": {}}, " DELETE "]",
+     "a lease under the same"},
     {.name = NULL},
 };

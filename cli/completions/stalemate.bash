@@ -39,7 +39,7 @@ _stalemate()
     run) options='--trace --strategy --seed --seeds --jobs --out --json --csv --events --help' ;;
     check) options='--strategy --seed --seeds --jobs --save-baseline --baseline --tap --junit --json
         --out --quiet --help' ;;
-    explore) options='--strategy --stack --property --bounds --readers --writers --reads --writes --rows --nodes
+    explore) options='--strategy --stack --property --bounds --readers --writers --reads --writes --rows --pages --nodes
         --faults --fault --read-own --read-after --roads --memory --time --states --jobs --switches --sample
         --seed --changes --deep --no-symmetry --no-reduction --matrix --world --baseline --markdown --flip --json
         --mermaid --svg --out --quiet --help' ;;
@@ -60,7 +60,7 @@ _stalemate()
     --bounds) _stalemate_words "$word" small medium large; return ;;
     --property)
         _stalemate_words "$word" no-permanent-staleness fresh-after-commit fresh-after-ack read-your-writes \
-            monotonic-reads no-uncommitted-value no-resurrection single-loader progress
+            monotonic-reads no-uncommitted-value no-torn-aggregate no-resurrection single-loader progress
         return ;;
     --fault)
         _stalemate_words "$word" lost duplicated expiry eviction restart crash rollback tick
@@ -69,7 +69,7 @@ _stalemate()
         _stalemate_words "$word" plain crowd more lost duplicated expiry eviction restart crash rollback tick \
             bulk raw own all
         return ;;
-    --stack | --readers | --writers | --reads | --writes | --rows | --nodes | --faults | --roads | --flip) return ;;
+    --stack | --readers | --writers | --reads | --writes | --rows | --pages | --nodes | --faults | --roads | --flip) return ;;
     --memory | --time | --states | --switches | --sample | --changes) return ;;
     --strategy | --seed | --seeds | --jobs | --sort-window | --page | --rows | --duration) return ;;
     --format)

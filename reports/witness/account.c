@@ -20,10 +20,12 @@ void account_value(struct text *to, const struct account *it, uint8_t value)
         text_add(to, "'s open value");
     } else if (code_is_dead(value)) {
         text_add(to, "a rolled-back value");
-    } else if (it->bounds->rows > 1) {
-        text_format(to, "row%u v%u", code_row(value), code_number(value));
     } else {
+        if (it->bounds->rows > 1)
+            text_format(to, "row%u ", code_row(value));
         text_format(to, "v%u", code_number(value));
+        if (code_is_torn(value))
+            text_add(to, ", torn");
     }
 }
 
@@ -112,7 +114,7 @@ bool account_invalidates(const struct account *it, int step, unsigned row, unsig
         && at->effect != EFFECT_COUNTER_INCREMENT
         && !effect_stores((enum effect_kind)at->effect))
         return false;
-    if (effect_stores((enum effect_kind)at->effect) && code_is_committed(at->value)
+    if (effect_stores((enum effect_kind)at->effect) && code_is_state(at->value)
         && code_number(at->value) <= version)
         return false;                      /* It stores what it was to replace. */
     return account_version(it, step) > version;

@@ -21,7 +21,7 @@
 /* The newest of a number, or none where the value is not one of the row's versions. */
 static bool is_version(const struct because *why)
 {
-    return code_is_committed(why->value) && code_row(why->value) == why->row;
+    return code_is_state(why->value) && code_row(why->value) == why->row;
 }
 
 /* The entry from which a read would be answered when everything has ended. Where values of several
@@ -66,13 +66,19 @@ static void find_read(struct because *why, const struct account *it)
     }
 }
 
-static void find_load(struct because *why, const struct account *it)
+/* By the operation that answered or stored at `by`. */
+static void find_load(struct because *why, const struct account *it, int by)
 {
-    uint8_t actor = account_step(it, why->stored)->actor;
+    uint8_t actor = account_step(it, by)->actor;
 
-    for (int i = why->stored - 1; i >= account_begin(it, why->stored); i--) {
+    for (int i = by; i >= account_begin(it, by); i--) {
         const struct explore_step *step = account_step(it, i);
-        if (account_is_fault(step) || step->actor != actor || step->value != why->value)
+        if (account_is_fault(step) || step->actor != actor)
+            continue;
+        if (step->effect == EFFECT_DB_READ && step->halves != 0
+            && why->halves[step->halves - 1] < 0)
+            why->halves[step->halves - 1] = i;
+        if (step->value != why->value || i == by)
             continue;
         if (step->effect == EFFECT_DB_READ && why->loaded < 0)
             why->loaded = i;
@@ -175,7 +181,7 @@ void because_find(struct because *why, const struct account *it)
     const struct explore_step *last = account_step(it, length - 1);
 
     *why = (struct because){.row = last->row, .value = last->answer, .read = length, .stored = -1,
-                            .loaded = -1, .copied = -1, .superseded = -1, .early = -1,
+                            .loaded = -1, .halves = {-1, -1}, .copied = -1, .superseded = -1, .early = -1,
                             .late = -1, .named = -1, .remembered = -1, .failed = -1,
                             .waiting = -1};
     if (it->property == PROPERTY_SINGLE_LOADER || it->property == PROPERTY_PROGRESS)
@@ -194,10 +200,14 @@ void because_find(struct because *why, const struct account *it)
     if (why->held)
         why->stored = account_stored(it, why->name, 0, why->read);
     if (why->stored >= 0)
-        find_load(why, it);
+        find_load(why, it, why->stored);
+    else if (!why->held && why->read < length)
+        find_load(why, it, why->read);
     if (!is_version(why))
         return;
     why->superseded = account_superseded(it, why->row, code_number(why->value));
+    if (why->loaded >= 0 && why->halves[0] >= 0 && why->superseded < why->loaded)
+        why->loaded = why->halves[0];
     find_invalidations(why, it);
     find_waiting(why, it);
     find_named(why, it);

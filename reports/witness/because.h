@@ -15,6 +15,8 @@ struct because {
     uint64_t name;
     int stored;                /* its last store under the name, before the look-up */
     int loaded;                /* the same operation's read of it from the database */
+    int halves[2];             /* of a page, its reads of either half; loaded is the one that made
+                                * it old, */
     int copied;                /* or its find of it in the cache, if it did not load it */
     int superseded;            /* the first commit of a newer version */
     int early;                 /* the last invalidation of the name that came before the store */

@@ -65,6 +65,10 @@ void exploration_bounds(struct text *to, const struct explore_bounds *bounds)
     if (bounds->writers > 0 && bounds->read_after)
         text_add(to, "and read once more afterwards, ");
     add_count(to, bounds->rows, "row");
+    if (bounds->pages > 0 && bounds->pages < bounds->rows)
+        text_format(to, " (%u a page in two halves)", bounds->pages);
+    else if (bounds->pages > 0)
+        text_add(to, bounds->rows > 1 ? " (pages in two halves)" : " (a page in two halves)");
     text_format(to, ", %u process%s", bounds->nodes, bounds->nodes == 1 ? "" : "es");
     for (unsigned i = 0; i < 3 && bounds->writers > 0 && bounds->roads != 1u << ROAD_SAVE; i++) {
         if (bounds->roads >> i & 1) {

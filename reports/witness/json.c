@@ -97,9 +97,10 @@ void exploration_json_bounds(struct text *to, const struct explore_bounds *bound
     const char *between = "";
 
     text_format(to, "{\"readers\": %u, \"writers\": %u, \"reads\": %u, \"writes\": %u, "
-                "\"rows\": %u, \"nodes\": %u, \"read-own\": %s, \"read-after\": %s, \"roads\": [",
+                "\"rows\": %u, \"pages\": %u, \"nodes\": %u, \"read-own\": %s, "
+                "\"read-after\": %s, \"roads\": [",
                 bounds->readers, bounds->writers, bounds->reads, bounds->writes, bounds->rows,
-                bounds->nodes, bounds->read_own ? "true" : "false",
+                bounds->pages, bounds->nodes, bounds->read_own ? "true" : "false",
                 bounds->read_after ? "true" : "false");
     for (unsigned i = 0; i < 3; i++) {
         if (bounds->roads >> i & 1) {

@@ -64,7 +64,7 @@ static void add_reply(struct text *to, const struct account *it, const struct ex
                  : step->number != 0 ? ": none, leased" : ": none, no lease");
     } else if (has_number(step->effect)) {
         text_format(to, ": %" PRIu64, step->number);
-    } else if (step->value != CODE_NONE) {
+    } else if (step->value != CODE_NONE && !code_is_half(step->value)) {
         text_add(to, ": ");
         account_value(to, it, step->value);
     }
@@ -87,7 +87,10 @@ void label_step(struct text *to, const struct account *it, const struct explore_
         text_add(to, ": ");
     }
     if (step->effect == EFFECT_DB_WRITE)
-        text_add(to, "begin");
+        text_add(to, step->halves == 0 ? "begin" : step->halves == 3 ? "begin, both halves"
+                 : step->halves == 1 ? "begin, first half" : "begin, second half");
+    else if (step->effect == EFFECT_DB_READ && step->halves != 0)
+        text_add(to, step->halves == 1 ? "read first half" : "read second half");
     else
         text_add(to, verbs[step->effect] != NULL ? verbs[step->effect] : "nothing to do");
     if (effect_to_cache((enum effect_kind)step->effect) || step->effect == EFFECT_MEMO_GET

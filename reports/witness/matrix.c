@@ -13,6 +13,7 @@ static const struct {
     [PROPERTY_READ_YOUR_WRITES] = {"yours", "a client does not see its own write"},
     [PROPERTY_MONOTONIC_READS] = {"back", "a client sees the new value, then the old"},
     [PROPERTY_NO_UNCOMMITTED_VALUE] = {"dirty", "a value is read that is not committed"},
+    [PROPERTY_NO_TORN_AGGREGATE] = {"torn", "a page is read that never was"},
     [PROPERTY_NO_RESURRECTION] = {"risen", "an invalidated value is stored again"},
     [PROPERTY_SINGLE_LOADER] = {"herd", "two reads load the same row at once"},
     [PROPERTY_PROGRESS] = {"stuck", "somebody waits for ever, or reads fill nothing"},

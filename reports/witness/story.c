@@ -22,7 +22,7 @@ static unsigned floor_of(const struct account *it, int last)
         if (account_is_fault(step) || step->row != read->row)
             continue;
         if (it->property == PROPERTY_MONOTONIC_READS) {
-            if (step->actor == read->actor && code_is_committed(step->answer)
+            if (step->actor == read->actor && code_is_state(step->answer)
                 && code_row(step->answer) == read->row)
                 version = code_number(step->answer);
         } else if (step->ends && !account_is_message(step->actor) && step->move != MOVE_CRASH
@@ -44,6 +44,12 @@ static void tell_answer(struct text *to, const struct account *it, int last)
     add_read(to, it, last);
     text_add(to, " is answered with ");
     account_value(to, it, read->answer);
+    if (it->property == PROPERTY_NO_TORN_AGGREGATE) {
+        text_add(to, ": the half of it that was read first is from before ");
+        account_value(to, it, code_committed(read->row, code_number(read->answer) + 1));
+        text_add(to, ", and the other is not, so it shows what never was");
+        return;
+    }
     text_add(to, ", though ");
     if (it->property == PROPERTY_NO_UNCOMMITTED_VALUE) {
         text_add(to, code_is_dead(read->answer) ? "its transaction was rolled back"
@@ -75,7 +81,7 @@ static void tell_end(struct text *to, const struct account *it)
         text_format(to, " in process %u", witness->end_node + 1u);
     text_add(to, " is answered with ");
     account_value(to, it, witness->end_value);
-    if (code_is_committed(witness->end_value) && code_row(witness->end_value) != row)
+    if (code_is_state(witness->end_value) && code_row(witness->end_value) != row)
         text_add(to, ", another row's value");
     text_add(to, ", while the database holds ");
     account_value(to, it, code_committed(row, account_step(it, (int)witness->length - 1)
@@ -142,17 +148,30 @@ static int active_invalidator(const struct account *it, const struct because *wh
         if (account_is_fault(step) || step->kind == OP_READ || step->row != why->row)
             continue;
         if (account_is_under_way(it, step->actor, last)
-            && (!code_is_committed(why->value)
+            && (!code_is_state(why->value)
                 || account_version(it, i) > code_number(why->value)))
             return i;
     }
     return -1;
 }
 
+/* The entry that the answer came from, or that it went to; NULL: there is none any more. */
+static const struct explore_cell *entry_of(const struct because *why,
+                                           const struct explore_step *last)
+{
+    if (why->held)
+        return account_cell(last, why->name, 0);
+    for (unsigned i = 0; i < last->cell_count; i++) {
+        if (last->cells[i].where == 0 && last->cells[i].value == why->value)
+            return &last->cells[i];
+    }
+    return NULL;
+}
+
 static void tell_entry_ends(struct text *to, const struct account *it, const struct because *why)
 {
     const struct explore_step *last = account_step(it, (int)it->witness->length - 1);
-    const struct explore_cell *cell = why->held ? account_cell(last, why->name, 0) : NULL;
+    const struct explore_cell *cell = entry_of(why, last);
     int active = active_invalidator(it, why);
 
     if (why->remembered >= 0) {

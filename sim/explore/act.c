@@ -68,6 +68,7 @@ static void begin(struct stepping *step, struct move move)
 
     if (kind == OP_WRITE && bounds->read_own)
         flags |= OP_READ_OWN;
+    flags |= bounds_page_flags(bounds, move.row, move.halves);
     step->slot->local = worker_prepare(step->worker, kind, move.row,
                                        bounds_node(bounds, step->actor),
                                        (enum write_road)move.road, flags, kind == OP_WRITE, 0);

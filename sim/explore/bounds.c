@@ -46,6 +46,7 @@ bool bounds_accept(const struct explore_bounds *bounds, struct complaint *compla
         || !accept_count("writers", bounds->writers, 0, EXPLORE_CLIENTS_MAX, complaint)
         || !accept_count("clients", bounds_clients(bounds), 1, EXPLORE_CLIENTS_MAX, complaint)
         || !accept_count("rows", bounds->rows, 1, EXPLORE_ROWS_MAX, complaint)
+        || !accept_count("pages", bounds->pages, 0, bounds->rows, complaint)
         || !accept_count("nodes", bounds->nodes, 1, EXPLORE_CLIENTS_MAX, complaint)
         || !accept_count("reads a reader", bounds->reads, 0, EXPLORE_READS_MAX, complaint)
         || !accept_count("writes a writer", bounds->writes, 0, EXPLORE_VERSIONS_MAX, complaint)
@@ -66,7 +67,8 @@ const char *explore_property_name(enum property property)
 {
     static const char *const names[PROPERTY_COUNT] = {
         "no-permanent-staleness", "fresh-after-commit", "fresh-after-ack", "read-your-writes",
-        "monotonic-reads", "no-uncommitted-value", "no-resurrection", "single-loader", "progress",
+        "monotonic-reads", "no-uncommitted-value", "no-torn-aggregate", "no-resurrection",
+        "single-loader", "progress",
     };
 
     CHECK(property < PROPERTY_COUNT);

@@ -7,6 +7,12 @@
 /* Complains about bounds that no world can have. */
 bool bounds_accept(const struct explore_bounds *bounds, struct complaint *complaint);
 
+/* What can be asked of such a world, as bits. */
+static inline unsigned bounds_properties(const struct explore_bounds *bounds)
+{
+    return EXPLORE_ALL_PROPERTIES & ~(bounds->pages == 0 ? 1u << PROPERTY_NO_TORN_AGGREGATE : 0);
+}
+
 static inline unsigned bounds_clients(const struct explore_bounds *bounds)
 {
     return bounds->readers + bounds->writers;
@@ -24,6 +30,20 @@ static inline unsigned bounds_node(const struct explore_bounds *bounds, unsigned
     return bounds_is_writer(bounds, client)
         ? (client - bounds->readers) * bounds->nodes / bounds->writers
         : client * bounds->nodes / bounds->readers;
+}
+
+/* Pages come first. */
+static inline bool bounds_is_page(const struct explore_bounds *bounds, unsigned row)
+{
+    return row < bounds->pages;
+}
+
+/* Flags of an operation for the row, which changes these halves of it. */
+static inline unsigned bounds_page_flags(const struct explore_bounds *bounds, unsigned row,
+                                         unsigned halves)
+{
+    return (bounds_is_page(bounds, row) ? OP_PAGE : 0u) | (halves & 1 ? OP_FIRST_HALF : 0u)
+        | (halves & 2 ? OP_SECOND_HALF : 0u);
 }
 
 /* How many operations the client has in all, and of what kind its n-th is. */

@@ -23,13 +23,33 @@ static void rename(struct stepping *step, unsigned client, value_code to)
     }
 }
 
+/* A page is about to change: first halves of it that reads hold are then not what they were. */
+static void change_page(struct stepping *step, unsigned row, unsigned halves)
+{
+    for (unsigned i = 0; i < step->space->clients; i++) {
+        struct slot *slot = &step->state->slots[i];
+        const struct op *op = &((const struct local *)intern_item(&step->space->locals,
+                                                                  slot->local))->op;
+        value_code half = slot->local != 0 ? code_of(op->value) : CODE_NONE, then;
+        if (!code_is_half(half) || op->row != row)
+            continue;
+        then = code_half_after(half, halves, step->state->rows[row].version);
+        if (then != half)
+            slot->local = worker_rename_local(step->worker, slot->local, half, then);
+    }
+}
+
 static uint32_t commit(struct stepping *step, unsigned row)
 {
+    const struct local *local = intern_item(&step->space->locals, step->slot->local);
     struct state *state = step->state;
     struct slot *slot = step->slot;
-    unsigned number = ++state->rows[row].version, stamp = state_clock(state) + 1;
+    unsigned number, stamp = state_clock(state) + 1;
 
     CHECK(slot->change == CODE_OWN);
+    if (local->op.flags & OP_PAGE)
+        change_page(step, row, local->op.flags / OP_FIRST_HALF & 3u);
+    number = ++state->rows[row].version;
     rename(step, step->actor, code_committed(row, number));
     slot->change = code_committed(row, number);
     state->rows[row].stamp = (uint8_t)stamp;
@@ -56,7 +76,7 @@ void effects_roll_back(struct stepping *step, unsigned row)
 /* Whether the row has moved on from this value. */
 static bool is_superseded(const struct state *state, value_code value)
 {
-    return (code_is_committed(value) || code_is_dead(value))
+    return (code_is_state(value) || code_is_dead(value))
         && code_number(value) < state->rows[code_row(value)].version;
 }
 
@@ -93,7 +113,8 @@ static uint32_t serve_database(struct stepping *step, const struct local_facts *
 
     switch ((enum effect_kind)facts->effect_kind) {
     case EFFECT_DB_READ:
-        value = facts->own ? change : code_committed(row, version);
+        value = facts->own ? change
+            : local_reads(intern_item(&step->space->locals, step->slot->local), version);
         if (step->note != NULL)
             step->note->value = value;
         return worker_reply(step->worker, value == change ? CODE_OWN : value, true, version, false,

@@ -57,6 +57,7 @@ struct explore_bounds {
     unsigned readers, writers;
     unsigned reads, writes;    /* of each reader, of each writer */
     unsigned rows;             /* each operation is for any of them */
+    unsigned pages;            /* so many of them, the first, are pages: see op.h */
     unsigned nodes;            /* processes, over which the clients are spread */
     unsigned roads;            /* bit 1 << enum write_road: those that a write may take */
     bool read_own;             /* a writer reads the row inside its transaction */
@@ -81,6 +82,9 @@ enum property {
     /* No read is answered with a value of an open transaction that is not its own, or of one that
      * was rolled back. */
     PROPERTY_NO_UNCOMMITTED_VALUE,
+    /* No read is answered with a page whose halves were never there together. Asked only where there
+     * are pages. */
+    PROPERTY_NO_TORN_AGGREGATE,
     /* Once a version has been committed and an invalidation for it has taken effect (before or
      * after the commit), nothing is stored that a read would be answered with from the cache and
      * that is older. */
@@ -155,6 +159,7 @@ struct explore_step {
     bool begins, ends;         /* the operation */
     uint8_t kind, road;        /* of the operation */
     uint8_t row;
+    uint8_t halves;            /* of a page, that a write changes: bits 1 and 2; or that is read */
     uint8_t effect;            /* enum effect_kind: that took place, or was lost */
     uint8_t reply;             /* enum reply */
     uint8_t value;             /* code of the value concerned: see value.h; 0: none */

@@ -25,9 +25,11 @@ void monitor_answer(struct stepping *step, const struct local_facts *facts, valu
     unsigned row = facts->row, number = code_number(value);
 
     CHECK_THAT(value != CODE_NONE, "a read of row %u ended without a value", row);
-    if (value != CODE_OWN && !code_is_committed(value))
+    if (value != CODE_OWN && !code_is_state(value))
         breaks(step, PROPERTY_NO_UNCOMMITTED_VALUE);
-    if (code_is_committed(value) && code_row(value) == row) {
+    if (code_is_torn(value))
+        breaks(step, PROPERTY_NO_TORN_AGGREGATE);
+    if (code_is_state(value) && code_row(value) == row) {
         if (number < slot->commit_floor)
             breaks(step, PROPERTY_FRESH_AFTER_COMMIT);
         if (number < slot->ack_floor)
@@ -105,12 +107,12 @@ static void check_resurrection(struct stepping *step, value_code value)
     const struct state *state = step->state;
     unsigned row = code_row(value);
 
-    if (!space_asks(step->space, PROPERTY_NO_RESURRECTION) || !code_is_committed(value)
+    if (!space_asks(step->space, PROPERTY_NO_RESURRECTION) || !code_is_state(value)
         || code_number(value) >= state->rows[row].reached)
         return;
     for (unsigned node = 0; node < bounds->nodes; node++) {
         struct solo solo = worker_solo(step->worker, state, row, node);
-        if (solo.hit && code_is_committed(solo.value) && code_row(solo.value) == row
+        if (solo.hit && code_is_state(solo.value) && code_row(solo.value) == row
             && code_number(solo.value) < state->rows[row].reached)
             breaks(step, PROPERTY_NO_RESURRECTION);
     }

@@ -32,10 +32,12 @@ static unsigned add_beginnings(struct worker *worker, const struct state *state,
     unsigned node = bounds_node(bounds, client), count = 0;
 
     for (unsigned row = 0; row < bounds->rows; row++) {
-        for (unsigned choice = 0; choice < 6; choice++) {
-            unsigned road = choice / 2, flags = choice % 2 ? OP_ROLL_BACK : 0;
-            struct move move = {.actor = (uint8_t)client, .row = (uint8_t)row,
-                                .road = (uint8_t)road, .rolls_back = flags != 0};
+        bool page = bounds_is_page(bounds, row);
+        for (unsigned choice = 0; choice < (page ? 18u : 6u); choice++) {
+            unsigned road = choice % 6 / 2, flags = choice % 2 ? OP_ROLL_BACK : 0;
+            unsigned halves = page && kind == OP_WRITE ? 1 + choice / 6 : 0;
+            struct move move = {.actor = (uint8_t)client, .row = (uint8_t)row, .road = (uint8_t)road,
+                                .halves = (uint8_t)halves, .rolls_back = flags != 0};
             if (kind == OP_READ && choice > 0)
                 break;
             if (kind == OP_WRITE && !(bounds->roads >> road & 1))
@@ -44,6 +46,7 @@ static unsigned add_beginnings(struct worker *worker, const struct state *state,
                 continue;
             if (kind == OP_WRITE && bounds->read_own)
                 flags |= OP_READ_OWN;
+            flags |= bounds_page_flags(bounds, row, halves);
             count += add_ways(worker, state,
                               worker_prepare(worker, kind, row, node, (enum write_road)road, flags,
                                              kind == OP_WRITE, 0), move, moves + count);

@@ -10,6 +10,8 @@ void note_local(const struct space *space, struct explore_step *note, uint32_t l
     note->kind = it->op.kind;
     note->road = it->op.road;
     note->row = (uint8_t)it->op.row;
+    note->halves = (uint8_t)(it->op.kind == OP_WRITE ? it->op.flags / OP_FIRST_HALF & 3u
+                             : it->op.effect.kind == EFFECT_DB_READ ? it->op.effect.number : 0);
     note->effect = it->op.effect.kind;
     note->name = it->op.effect.name;
 }

@@ -52,7 +52,7 @@ static void rank(const struct scene *scene, struct way *way, const struct explor
     unsigned actor = befalls ? 0xff : message ? 0x80 : move.actor;
 
     way->rank[0] = (uint64_t)actor << 32 | (uint64_t)move.kind << 24 | (uint64_t)move.row << 16
-        | (uint64_t)move.road << 8 | move.rolls_back;
+        | (uint64_t)move.road << 8 | (uint64_t)move.halves << 1 | move.rolls_back;
     way->rank[1] = (uint64_t)note->change << 32 | (uint64_t)note->kind << 24
         | (uint64_t)note->effect << 16 | (uint64_t)note->reply << 8 | note->value;
     way->rank[2] = note->name;

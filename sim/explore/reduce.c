@@ -78,8 +78,9 @@ static uint32_t reply_of(struct worker *worker, const struct state *state,
 
     switch ((enum effect_kind)facts->effect_kind) {
     case EFFECT_DB_READ:
-        return worker_reply(worker, facts->own ? CODE_OWN : code_committed(row, version), true,
-                            version, false, 0);
+        return worker_reply(worker, facts->own ? CODE_OWN
+                            : local_reads(intern_item(&worker->space->locals, local), version),
+                            true, version, false, 0);
     case EFFECT_DB_READ_STAMP:
         return facts->own
             ? worker_reply(worker, CODE_NONE, true, version + 1, true, clock + 1)
@@ -152,7 +153,7 @@ static uint32_t single(struct worker *worker, const struct state *state, unsigne
         return slot->local;
     }
     if (actor < bounds->readers || actor >= space->clients || slot->position >= bounds->writes
-        || bounds->rows > 1 || (bounds->roads & (bounds->roads - 1)) != 0
+        || bounds->rows > 1 || bounds->pages > 0 || (bounds->roads & (bounds->roads - 1)) != 0
         || state_can(space, state, FAULT_ROLLBACK))
         return 0;
     while (!(bounds->roads >> road & 1))

@@ -108,6 +108,7 @@ static bool run_with_few(const struct explore_settings *settings, struct search 
 bool explore_run(const struct explore_settings *settings, struct explore_result *result,
                  struct complaint *complaint)
 {
+    struct explore_settings asked = *settings;
     struct search *search;
     bool done;
 
@@ -121,8 +122,9 @@ bool explore_run(const struct explore_settings *settings, struct explore_result 
     search = malloc(sizeof *search);
     if (search == NULL)
         return complain_machine(complaint, "out of memory");
-    done = settings->few_switches ? run_with_few(settings, search, result, complaint)
-                                  : run_once(settings, search, result, complaint);
+    asked.properties &= bounds_properties(&asked.bounds);
+    done = asked.few_switches ? run_with_few(&asked, search, result, complaint)
+                              : run_once(&asked, search, result, complaint);
     free(search);
     return done;
 }

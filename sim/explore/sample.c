@@ -201,9 +201,10 @@ bool explore_sample(const struct explore_settings *settings,
     if (how->changes > CHANGES_MAX)
         return complain(complaint, "found %u changes of priority a walk; expected at most %d",
                         how->changes, CHANGES_MAX);
+    plain.properties &= bounds_properties(&plain.bounds);
     plain.symmetry = plain.reduction = plain.few_switches = false;
     for (unsigned p = 0; p < PROPERTY_COUNT; p++) {
-        if (settings->properties >> p & 1)
+        if (plain.properties >> p & 1)
             result->properties[p].verdict = VERDICT_INCONCLUSIVE;
     }
     open = open_sampling(&sampling, &plain, how, complaint);

@@ -42,6 +42,15 @@ struct local {
     struct op op;
 };
 
+/* What a read of the row, or of a half of it, is answered with, while this is its version. */
+static inline value_code local_reads(const struct local *local, unsigned version)
+{
+    const struct op *op = &local->op;
+
+    return op->effect.number == 0 ? code_committed(op->row, version)
+        : op->effect.number == 1 ? CODE_HALF : code_page(code_of(op->value), op->row, version);
+}
+
 struct cell {
     uint64_t name;
     uint64_t number;           /* of a counter; of a token: its holder */

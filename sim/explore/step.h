@@ -8,6 +8,7 @@ struct move {
     uint8_t kind;
     uint8_t actor;             /* its slot, or the cell's number */
     uint8_t row, road;         /* of the operation that a client begins */
+    uint8_t halves;            /* of a page, that its write changes, as bits; 0: no page */
     bool rolls_back;
 };
 

@@ -229,6 +229,7 @@ bool explore_same_step(const struct explore_step *a, const struct explore_step *
 {
     return a->move == b->move && a->actor == b->actor && a->begins == b->begins
         && a->ends == b->ends && a->kind == b->kind && a->road == b->road && a->row == b->row
-        && a->effect == b->effect && a->reply == b->reply && a->value == b->value
+        && a->halves == b->halves && a->effect == b->effect && a->reply == b->reply
+        && a->value == b->value
         && a->name == b->name && a->number == b->number && a->answer == b->answer;
 }

@@ -36,9 +36,9 @@ void worker_close(struct worker *worker)
 uint32_t worker_prepare(struct worker *worker, enum op_kind kind, unsigned row, unsigned node,
                         enum write_road road, unsigned flags, bool changes, uint64_t number)
 {
-    uint64_t key = ask(ASK_PREPARE, (number & 255) << 32 | (uint64_t)kind << 24
-                       | (uint64_t)row << 20 | (uint64_t)node << 12 | (uint64_t)road << 8
-                       | flags << 1 | changes);
+    uint64_t key = ask(ASK_PREPARE, (number & 255) << 48 | (uint64_t)flags << 32
+                       | (uint64_t)kind << 24 | (uint64_t)row << 20 | (uint64_t)node << 12
+                       | (uint64_t)road << 8 | changes);
     uint64_t answer;
     struct op op;
 
@@ -268,7 +268,9 @@ static struct solo read_alone(struct worker *worker, const struct state *state, 
     unsigned clock = state_clock(state), version = state->rows[row].version, effects = 0;
     struct solo solo = {.hit = true, .lasting = true};
     struct place place = worker_begin(
-        worker, worker_prepare(worker, OP_READ, row, node, ROAD_SAVE, 0, false, 0), clock);
+        worker, worker_prepare(worker, OP_READ, row, node, ROAD_SAVE,
+                               bounds_page_flags(&worker->space->settings->bounds, row, 0), false, 0),
+        clock);
 
     while (place.local != 0) {
         const struct local_facts *facts = space_local(worker->space, place.local);
@@ -276,7 +278,9 @@ static struct solo read_alone(struct worker *worker, const struct state *state, 
         if (effects++ == ALONE_EFFECTS_MAX)
             return (struct solo){.value = CODE_NONE};
         if (facts->effect_kind == EFFECT_DB_READ) {
-            reply = worker_reply(worker, code_committed(row, version), true, version, false, 0);
+            value_code value = local_reads(intern_item(&worker->space->locals, place.local),
+                                           version);
+            reply = worker_reply(worker, value, true, version, false, 0);
             solo.hit = false;
         } else if (facts->effect_kind == EFFECT_DB_READ_STAMP) {
             reply = worker_reply(worker, CODE_NONE, true, version, true, state->rows[row].stamp);

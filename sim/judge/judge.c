@@ -147,7 +147,7 @@ static void count_if_stale(struct judge *judge, const struct judged_read *read,
         .measured = read->measured, .cause = cause});
 }
 
-/* Dirty and aborted values, values of other rows, and what the transaction itself had changed. */
+/* Dirty, aborted and torn values, values of other rows, and what the transaction itself had changed. */
 static void count_oddities(struct judge *judge, const struct judged_read *read,
                            const struct judged_answer *answer)
 {
@@ -158,6 +158,7 @@ static void count_oddities(struct judge *judge, const struct judged_read *read,
         return;
     judge->result->dirty += (answer->entry_flags & ANSWER_OPEN) != 0 && !own;
     judge->result->aborted += (answer->entry_flags & ANSWER_ROLLED_BACK) != 0;
+    judge->result->torn += (answer->entry_flags & ANSWER_TORN) != 0;
     judge->result->wrong_row += version->row != read->row;
     judge->result->own_transaction_stale += answer->own_change != VALUE_NONE && !own;
 }

@@ -57,15 +57,16 @@ struct judged_answer {
 };
 
 /* Beside the flags of the entry: whether the value's transaction was open, or had been rolled back,
- * when the cache answered. */
-enum { ANSWER_OPEN = 16, ANSWER_ROLLED_BACK = 32 };
+ * when the cache answered; or it is a torn page. */
+enum { ANSWER_OPEN = 16, ANSWER_ROLLED_BACK = 32, ANSWER_TORN = 64 };
 
 static inline unsigned judge_oddity(const struct versions *versions, value_handle value)
 {
     const struct version *version = version_at(versions, value);
 
     return version->state == VERSION_OPEN ? ANSWER_OPEN
-        : version->state == VERSION_ROLLED_BACK ? ANSWER_ROLLED_BACK : 0;
+        : version->state == VERSION_ROLLED_BACK ? ANSWER_ROLLED_BACK
+        : version->state == VERSION_TORN ? ANSWER_TORN : 0;
 }
 
 bool judge_open(struct judge *judge, struct result *result, const struct versions *versions,

@@ -72,6 +72,7 @@ const struct metric metrics[] = {
     NUMBERS("version-lag", version_lag, "of a stale read: how many newer versions were committed"),
     COUNT("dirty-reads", dirty, "reads of a value whose transaction was still open"),
     COUNT("aborted-reads", aborted, "reads of a value whose transaction had been rolled back"),
+    COUNT("torn-reads", torn, "reads of a page whose halves were never there together"),
     COUNT("wrong-row-reads", wrong_row, "reads that returned the value of another row"),
     COUNT("own-transaction-stale", own_transaction_stale,
           "reads in a transaction that did not see its own change"),

@@ -51,6 +51,7 @@ struct result {
     uint64_t stale_by[CAUSE_COUNT];    /* their causes; these add up to `stale` */
     uint64_t dirty;   /* reads that returned a value whose transaction was still open */
     uint64_t aborted; /* reads that returned a value whose transaction had been rolled back (G1a) */
+    uint64_t torn;                     /* reads that returned a page that never was */
     uint64_t wrong_row;                /* reads that returned another row's value */
     uint64_t own_transaction_stale; /* reads inside a transaction that did not see its own change */
     uint64_t read_your_writes;         /* reads older than what their client had written before */

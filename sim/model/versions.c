@@ -63,7 +63,7 @@ static void forget_if_unused(struct versions *versions, value_handle handle)
             pool_give(&versions->pool, handle);
         if (next == VALUE_NONE)
             return;
-        if (version->state == VERSION_ROLLED_BACK)
+        if (version->state >= VERSION_ROLLED_BACK)
             version_at(versions, next)->copies--;
         else
             version_at(versions, next)->watchers--;
@@ -102,6 +102,20 @@ void versions_roll_back(struct versions *versions, value_handle handle)
         versions_hold(versions, version->next);
     }
     forget_if_unused(versions, handle);
+}
+
+value_handle versions_tear(struct versions *versions, value_handle handle)
+{
+    const struct version *under = version_at(versions, handle);
+
+    CHECK(under->state == VERSION_COMMITTED);
+    return take(versions, (struct version){.row = under->row,
+                                           .committed_at = TIME_NEVER,
+                                           .reached_at = TIME_NEVER,
+                                           .next = handle,
+                                           .number = under->number,
+                                           .copies = 1,
+                                           .state = VERSION_TORN});
 }
 
 void versions_drop(struct versions *versions, value_handle handle)

@@ -29,6 +29,7 @@ enum version_state {
     VERSION_OPEN,              /* its transaction has not ended */
     VERSION_COMMITTED,
     VERSION_ROLLED_BACK,
+    VERSION_TORN,              /* of a page: a state that never was, no newer than `next` */
 };
 
 /* What became of the invalidations that the version's write asked for. */
@@ -89,6 +90,9 @@ value_handle versions_current(struct versions *versions, uint32_t row);
 value_handle versions_begin(struct versions *versions, uint32_t row, unsigned fate);
 void versions_commit(struct versions *versions, value_handle handle, sim_time now);
 void versions_roll_back(struct versions *versions, value_handle handle);
+/* A torn page with a half that nothing after the committed version `handle` has. The copy of that
+ * which the caller holds goes to the torn one, of which the caller then holds a copy. */
+value_handle versions_tear(struct versions *versions, value_handle handle);
 
 /* Copies come and go; when the last one of a version that is not current goes, it is forgotten. */
 static inline void versions_hold(struct versions *versions, value_handle handle)
@@ -98,13 +102,13 @@ static inline void versions_hold(struct versions *versions, value_handle handle)
 
 void versions_drop(struct versions *versions, value_handle handle);
 
-/* The first commit that this state has not seen; VALUE_NONE: none yet. For a rolled-back state, the
- * first that the state under it has not seen; for an open one VALUE_NONE. */
+/* The first commit that this state has not seen; VALUE_NONE: none yet. For a rolled-back or a torn
+ * state, the first that the state under it has not seen; for an open one VALUE_NONE. */
 static inline value_handle versions_successor(const struct versions *versions, value_handle handle)
 {
     const struct version *version = version_at(versions, handle);
 
-    if (version->state == VERSION_ROLLED_BACK) {
+    if (version->state >= VERSION_ROLLED_BACK) {
         if (version->next == VALUE_NONE)
             return VALUE_NONE;
         version = version_at(versions, version->next);

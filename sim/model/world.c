@@ -36,6 +36,10 @@ const struct knob world_database_knobs[] = {
     LINK(world_database, "stamp", stamp, "reading only a row's version (0s: as a row)", "0s"),
     LINK(world_database, "write", write, "changing a row inside a transaction", "0s"),
     LINK(world_database, "commit", commit, "committing or rolling back", "0s"),
+    {"pages", KNOB_COUNT, AT(world_database, pages), "0", 0, UINT32_MAX, {0},
+     "so many of the rows, the first, are pages: of two halves, which a read loads by two queries"},
+    {"page-both", KNOB_RATIO, AT(world_database, page_both), "0.5", 0, 0, {0},
+     "share of the writes of pages that change both halves; the others change one of them"},
     {.name = NULL},
 };
 

@@ -29,6 +29,8 @@ struct world_cache {
 
 struct world_database {
     struct link read, stamp, write, commit;
+    int64_t pages;                         /* so many rows, the first, are pages: see op.h */
+    uint64_t page_both;                    /* share of their writes that change both halves */
 };
 
 struct world_bus {

@@ -9,7 +9,8 @@
  *
  * Whatever a layer above leaves undecided ends here. `invalidate` deletes the name under which the
  * value would be looked up, which is the plain key unless a layer has set another. With OP_LEASES and
- * OP_LEASED (strategies/lease.c) the look-up asks for a token, and the store brings it. */
+ * OP_LEASED (strategies/lease.c) the look-up asks for a token, and the store brings it. A page is
+ * read in two halves, each with a snapshot of its own: nothing makes them of one time. */
 #include "sim/request/stack.h"
 
 static enum flow lookup(struct op *op, const void *config)
@@ -25,7 +26,13 @@ static enum flow lookup(struct op *op, const void *config)
 static enum flow load(struct op *op, const void *config)
 {
     (void)config;
+    BEGIN(op);
+    if (op->flags & OP_PAGE) {
+        AWAIT(op, database_read_half(op, 1));
+        return last(op, database_read_half(op, 2));
+    }
     return last(op, database(op, EFFECT_DB_READ));
+    END();
 }
 
 static enum flow store(struct op *op, const void *config)

@@ -26,7 +26,7 @@ static enum flow read_life(const struct stack *stack, struct op *op)
         if (op->reply == REPLY_OK)
             return FLOW_DONE;
     }
-    if (stack->plain_fill) {           /* The same without entering a layer. */
+    if (stack->plain_fill && !(op->flags & OP_PAGE)) { /* The same without entering a layer. */
         AWAIT(op, database(op, EFFECT_DB_READ));
         op->ttl = stack_ttl(stack, op->stream, &op->draws);
         AWAIT(op, cache_set(op, op->cache_key, op->value));

@@ -24,7 +24,8 @@ enum effect_kind {
     EFFECT_COUNTER_INCREMENT, /* name; an absent counter is not made: REPLY_MISS */
     EFFECT_MEMO_GET,          /* name: this process's own memory of a counter, at once */
     EFFECT_MEMO_SET,          /* name, number, ttl */
-    EFFECT_DB_READ,           /* the row's value, as of the service instant */
+    EFFECT_DB_READ,           /* the row's value, as of the service instant; of a page, number:
+                                 its first or second half, see below */
     EFFECT_DB_READ_STAMP,     /* only the row's version and commit time */
     EFFECT_DB_WRITE,          /* open a transaction and change the row in it */
     EFFECT_DB_COMMIT,
@@ -82,6 +83,12 @@ enum op_flags {
     OP_MISSED = 32,            /* the driver has looked the plain key up already, in vain */
     OP_LEASES = 64,            /* its look-ups ask for a token where they find nothing */
     OP_LEASED = 128,           /* it was given one, and stores by it */
+    OP_PAGE = 256,             /* its row is a page: two rows of the database, or two queries. A load
+                                  reads one half after the other, each as it is at that instant, */
+    OP_FIRST_HALF = 512,       /* and a write changes this one, */
+    OP_SECOND_HALF = 1024,     /* or that, or both. A read in the write's own transaction sees the
+                                  page in one piece, as the write leaves it. */
+    OP_CHANGING = 2048,        /* what it has loaded may be a page that never was */
 };
 
 struct frame {

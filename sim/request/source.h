@@ -20,8 +20,9 @@ struct request {
     uint16_t node;             /* 0 .. nodes - 1 */
     uint8_t kind;              /* OP_READ or OP_WRITE */
     uint8_t road;              /* enum write_road */
-    uint8_t flags;             /* OP_ROLL_BACK, OP_READ_OWN, OP_READ_AFTER */
-    uint8_t spare[7];
+    uint16_t flags;            /* OP_ROLL_BACK, OP_READ_OWN, OP_READ_AFTER; of a page, which halves
+                                * a write changes, OP_FIRST_HALF, OP_SECOND_HALF; 0: it is drawn */
+    uint8_t spare[6];
 };
 
 struct source {

@@ -241,6 +241,13 @@ static inline enum flow database(struct op *op, enum effect_kind kind)
     return effect_wait(op, (struct effect){.kind = (uint8_t)kind});
 }
 
+/* One half of a page, 1 or 2. After the second, op->value is the page: the whole page as it once was,
+ * or one that never was. */
+static inline enum flow database_read_half(struct op *op, uint64_t half)
+{
+    return effect_wait(op, (struct effect){.kind = EFFECT_DB_READ, .number = half});
+}
+
 static inline enum flow publish(struct op *op, uint64_t number)
 {
     return effect_wait(op, (struct effect){.kind = EFFECT_PUBLISH, .number = number});

@@ -239,6 +239,17 @@ uint32_t flight_take(struct simulation *sim, const struct request *request, uint
     return index;
 }
 
+/* Which halves of a page a write changes, where its request does not say. */
+static void draw_halves(const struct simulation *sim, struct op *op)
+{
+    if (op->flags & (OP_FIRST_HALF | OP_SECOND_HALF))
+        return;
+    if (rng_chance(op_draw(op), sim->world->database.page_both))
+        op->flags |= OP_FIRST_HALF | OP_SECOND_HALF;
+    else
+        op->flags |= op_draw(op) >> 63 != 0 ? OP_FIRST_HALF : OP_SECOND_HALF;
+}
+
 void flight_request(struct simulation *sim, const struct request *request,
                     const struct departure *departure)
 {
@@ -246,10 +257,13 @@ void flight_request(struct simulation *sim, const struct request *request,
     struct flight *flight = flight_at(sim, index);
 
     if (request->kind == OP_WRITE) {
-        flight_prepare(flight, OP_WRITE, request->flags, (enum write_road)request->road, 0);
+        flight_prepare(flight, OP_WRITE, request->flags | flight_page(sim, flight->row),
+                       (enum write_road)request->road, 0);
+        if (flight->op.flags & OP_PAGE)
+            draw_halves(sim, &flight->op);
         begin_write(sim, index);
     } else {
-        flight_prepare(flight, OP_READ, 0, ROAD_SAVE, 0);
+        flight_prepare(flight, OP_READ, flight_page(sim, flight->row), ROAD_SAVE, 0);
         if (sim->world->cache.loss == 0)
             flight->drawn = (uint8_t)(1 + departure->draws);
         flight->travel = departure->request;
@@ -272,7 +286,7 @@ uint32_t flight_spawn(struct simulation *sim, uint32_t maker, enum op_kind kind,
     flight->parent = POOL_NONE;
     flight->phase = PHASE_START;
     flight->began = at;
-    flight_prepare(flight, kind, 0, (enum write_road)from->op.road, 0);
+    flight_prepare(flight, kind, flight_page(sim, flight->row), (enum write_road)from->op.road, 0);
     queue_push(&sim->queue, at, index);
     return index;
 }

@@ -69,6 +69,8 @@ static bool open_tables(struct simulation *sim, struct complaint *complaint)
     return versions_open(&sim->versions, sim->rows, many, complaint)
         && cache_open(&sim->cache, &cache, sim->rows, named ? sim->row_count : 0, many, complaint)
         && names_open(&sim->loading, complaint)
+        && (sim->world->database.pages == 0
+            || pages_open(&sim->pages, UINT32_C(1) << QUEUE_PAYLOAD_BITS, complaint))
         && memo_open(&sim->memo, many, complaint)
         && pool_open(&sim->flights, sizeof(struct flight), UINT32_C(1) << QUEUE_PAYLOAD_BITS,
                      complaint)
@@ -88,6 +90,8 @@ static void close_tables(struct simulation *sim)
     cache_close(&sim->cache);
     versions_close(&sim->versions);
     names_close(&sim->loading);
+    if (sim->world->database.pages > 0)
+        pages_close(&sim->pages);
     memory_release(sim->rows, (size_t)sim->row_count * sizeof *sim->rows);
     if (sim->source != NULL)
         sim->source->close(sim->source);

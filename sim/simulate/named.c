@@ -14,7 +14,7 @@ static void go_on_as_flow(struct simulation *sim, uint32_t index, bool counted)
     uint64_t number = op->number;
     uint32_t draws = op->draws;
 
-    flight_prepare(flight, OP_READ, 0, ROAD_SAVE, 0);
+    flight_prepare(flight, OP_READ, flight_page(sim, flight->row), ROAD_SAVE, 0);
     CHECK(stack_run(sim->stack, op) == FLOW_EFFECT && op->effect.kind == EFFECT_COUNTER_GET);
     if (counted) {
         op->reply = REPLY_OK;

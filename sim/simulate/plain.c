@@ -23,7 +23,7 @@ void plain_open(struct simulation *sim)
 
     sim->plain = possible && sim->stack->plain_lookup;
     sim->named = possible && sim->stack->plain_name;
-    sim->instant = sim->plain && sim->stack->plain_fill
+    sim->instant = sim->plain && sim->stack->plain_fill && sim->world->database.pages == 0
         && way_is_instant(&sim->ways[EFFECT_CACHE_GET])
         && way_is_instant(&sim->ways[EFFECT_DB_READ]);
 }
@@ -91,7 +91,7 @@ static void miss(struct simulation *sim, uint32_t index, uint32_t draws)
 {
     struct flight *flight = flight_at(sim, index);
 
-    flight_prepare(flight, OP_READ, OP_MISSED, ROAD_SAVE, draws);
+    flight_prepare(flight, OP_READ, OP_MISSED | flight_page(sim, flight->row), ROAD_SAVE, draws);
     event_note(&sim->events, (struct event){
         .at = sim->now, .row = flight->row, .kind = EVENT_EFFECT, .effect = EFFECT_CACHE_GET,
         .reply = REPLY_MISS, .op = flight->serial});

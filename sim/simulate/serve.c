@@ -193,6 +193,21 @@ static void serve_counter_set(struct simulation *sim, struct op *op)
 
 /* ---- the database ---- */
 
+static uint32_t number_of(const struct simulation *sim, const struct flight *flight)
+{
+    return (uint32_t)(flight - flight_at(sim, 0));
+}
+
+/* The page that its halves make, which nobody else may hold. */
+static void hold_page(struct simulation *sim, struct flight *flight)
+{
+    value_handle page = pages_second(&sim->pages, &sim->versions, number_of(sim, flight));
+
+    hold_lightly(sim, flight, page);
+    flight->held_lightly = false;
+    flight->entry_flags = (uint8_t)judge_oddity(&sim->versions, page);
+}
+
 static void serve_read(struct simulation *sim, struct flight *flight)
 {
     struct op *op = &flight->op;
@@ -200,11 +215,17 @@ static void serve_read(struct simulation *sim, struct flight *flight)
     value_handle value = own ? op->change : versions_current(&sim->versions, flight->row);
 
     count_db_read(sim);
-    hold_lightly(sim, flight, value);
-    flight->snapshot = sim->now;
     flight->hit = flight->stale = false;
     flight->entry_flags = 0;
     op->number = version_at(&sim->versions, value)->number;
+    if (op->effect.number < 2)
+        flight->snapshot = sim->now;   /* A page is as old as its first half. */
+    if (op->effect.number == 0)
+        hold_lightly(sim, flight, value);
+    else if (op->effect.number == 1)
+        pages_first(&sim->pages, number_of(sim, flight), flight->row);
+    else
+        hold_page(sim, flight);
 }
 
 static void serve_stamp(struct simulation *sim, struct op *op)
@@ -226,6 +247,8 @@ static void serve_commit(struct simulation *sim, struct flight *flight)
     uint64_t name = name_of(NAME_VALUE, flight->row, 0);
     struct cache_entry *entry;
 
+    if (op->flags & OP_PAGE)
+        pages_changed(&sim->pages, &sim->versions, flight->row, op->flags / OP_FIRST_HALF & 3u);
     versions_commit(&sim->versions, op->change, sim->now);
     judge_committed(&sim->judge, flight->row, sim->now);
     op->number = version_at(&sim->versions, op->change)->number;
@@ -240,8 +263,10 @@ static void serve_commit(struct simulation *sim, struct flight *flight)
         cache_remove(&sim->cache, entry, CLOSED_DELETED, sim->now);
 }
 
-static void serve_change(struct simulation *sim)
+static void serve_change(struct simulation *sim, struct op *op)
 {
+    if (op->flags & OP_PAGE)
+        op->number = op->flags / OP_FIRST_HALF & 3u;   /* For the log. */
     sim->result->db_writes += sim->measuring;
     sim->judge.slice->db_writes++;
     sim->second_writes++;
@@ -298,7 +323,7 @@ static void serve_database(struct simulation *sim, struct flight *flight)
         serve_stamp(sim, op);
         break;
     case EFFECT_DB_WRITE:
-        serve_change(sim);
+        serve_change(sim, op);
         break;
     case EFFECT_DB_COMMIT:
         serve_commit(sim, flight);

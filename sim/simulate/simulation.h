@@ -8,6 +8,7 @@
  *      way.h       says how long each effect travels
  *      send.c      sends effects on their way
  *      serve.c     lets them take place
+ *      pages.h     follows reads of pages from one half to the other
  *
  * An effect changes the world at its service instant. What its flow does with the reply concerns
  * nobody else until the next effect takes place, so the flow is resumed at once, with a clock of
@@ -22,6 +23,7 @@
 #include "sim/engine/queue.h"
 #include "sim/judge/judge.h"
 #include "sim/model/memo.h"
+#include "sim/simulate/pages.h"
 #include "sim/simulate/simulate.h"
 #include "sim/simulate/way.h"
 
@@ -95,6 +97,7 @@ struct simulation {
     struct memo memo;
     struct judge judge;
     struct source *source;
+    struct pages pages;        /* with world->database.pages */
     struct names loading;      /* loads under way, of each row */
     uint64_t loads;            /* of all rows */
     uint64_t second_reads, second_writes;  /* database work in the present second */
@@ -145,6 +148,11 @@ uint32_t flight_take(struct simulation *sim, const struct request *request, uint
 /* A request of the source begins now. */
 void flight_request(struct simulation *sim, const struct request *request,
                     const struct departure *departure);
+/* What an operation of the row is flagged with. */
+static inline unsigned flight_page(const struct simulation *sim, uint32_t row)
+{
+    return row < sim->world->database.pages ? OP_PAGE : 0;
+}
 /* Fills what a flow needs beyond a plain look-up; `draws`: words taken from its stream so far. */
 void flight_prepare(struct flight *flight, enum op_kind kind, unsigned flags,
                     enum write_road road, uint32_t draws);

@@ -81,6 +81,10 @@ static void write_world(struct drawing *d, int64_t end)
     write_link(d, "write", 2);
     write_text(d, ", ");
     write_link(d, "commit", 4);
+    if (d->scenario->pages > 0) {
+        write_text(d, ", \"pages\": %" PRIu32 ", ", d->scenario->pages);
+        write_ratio(d, "page-both", 100);
+    }
     write_text(d, "},\n \"bus\": {");
     write_distribution(d, "delay", 8);
     write_text(d, ", ");
@@ -167,6 +171,7 @@ void random_scenario_draw(struct random_scenario *scenario, uint64_t seed)
     scenario->seed = seed;
     scenario->rows = 2 + (uint32_t)below(&d, 4);
     scenario->sessions = one_in(&d, 2);
+    scenario->pages = one_in(&d, 3) ? 1 + (uint32_t)below(&d, scenario->rows) : 0;
     scenario->own_requests = one_in(&d, 2);
     d.unit = units[below(&d, 3)];
     draw_requests(&d);                 /* They also say how long the run is. */

@@ -18,6 +18,7 @@ struct random_scenario {
     struct request requests[RANDOM_REQUESTS_MAX];
     size_t request_count;
     uint32_t rows;
+    uint32_t pages;            /* so many of them */
     bool sessions;
     int64_t end;
 };

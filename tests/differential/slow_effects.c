@@ -41,6 +41,7 @@ void slow_give(struct slow_model *model, const struct slow_line *line, struct sl
     op->hit = true;
     op->dirty = value->state == SLOW_OPEN && !(op->own && op->change == entry->value);
     op->aborted = value->state == SLOW_ROLLED_BACK;
+    op->torn = value->state == SLOW_TORN;
     op->stale = slow_is_stale(model, entry->value, op->began);
     if (op->stale)
         op->cause = slow_cause(model, entry, op, (size_t)(line - model->log->lines));
@@ -212,10 +213,22 @@ static void do_counter(struct slow_model *model, const struct slow_line *line)
 
 static void do_read(struct slow_model *model, const struct slow_line *line, struct slow_op *op)
 {
-    op->value = op->own ? op->change : slow_current(model, line->row);
-    op->snapshot = line->at;
-    op->hit = op->stale = op->dirty = op->aborted = false;
+    int now = op->own ? op->change : slow_current(model, line->row);
+    bool page = line->row < model->settings->pages && !op->own;
+    bool second = page && op->first >= 0;
+
     model->result->db_reads += slow_is_measured(model, line->at);
+    op->hit = op->stale = op->dirty = op->aborted = op->torn = false;
+    if (!second)
+        op->snapshot = line->at;
+    if (page && !second) {
+        op->first = now;
+        return;
+    }
+    op->value = second && model->settings->mistake != SLOW_PAGES_ARE_WHOLE
+        ? slow_page(model, line->row, op->first) : now;
+    op->first = -1;
+    op->torn = model->values[op->value].state == SLOW_TORN;
 }
 
 static void do_commit(struct slow_model *model, const struct slow_line *line,
@@ -228,6 +241,7 @@ static void do_commit(struct slow_model *model, const struct slow_line *line,
         .row = value->row, .number = number, .state = SLOW_COMMITTED, .committed_at = line->at,
         .raw = value->raw, .asked = value->asked, .lost = value->lost, .early = value->early,
         .pending = value->pending, .reached_at = SLOW_NEVER, .last = value->last,
+        .halves = value->halves,
     };
     if (number != line->version)
         slow_complain(model, line, "the commit is version %u", number);
@@ -300,6 +314,8 @@ void slow_effect(struct slow_model *model, const struct slow_line *line, struct 
         break;
     case EFFECT_DB_WRITE:
         model->result->db_writes += slow_is_measured(model, line->at);
+        if (line->row < model->settings->pages)
+            model->values[op->change].halves = line->version;
         break;
     case EFFECT_DB_COMMIT:
         do_commit(model, line, op);

@@ -32,6 +32,25 @@ int slow_current(struct slow_model *model, uint32_t row)
         .row = row, .state = SLOW_COMMITTED, .committed_at = -1, .reached_at = SLOW_NEVER});
 }
 
+int slow_page(struct slow_model *model, uint32_t row, int first)
+{
+    uint32_t now = slow_number(model, slow_current(model, row)), old = 0;
+    bool torn = false;
+
+    for (uint32_t n = model->values[first].number + 1; n <= now; n++) {
+        unsigned halves = model->values[find_committed(model, row, n)].halves;
+        if (old == 0 && (halves & 1))
+            old = n;
+        if (old != 0 && (halves & 2))
+            torn = true;
+    }
+    if (torn)
+        return slow_new_value(model, (struct slow_value){
+            .row = row, .base = old - 1, .state = SLOW_TORN, .committed_at = SLOW_NEVER,
+            .reached_at = SLOW_NEVER});
+    return find_committed(model, row, old != 0 ? old - 1 : now);
+}
+
 uint32_t slow_number(const struct slow_model *model, int value)
 {
     const struct slow_value *it = &model->values[value];

@@ -7,7 +7,7 @@
 #include "tests/differential/slow_cache.h"
 #include "tests/differential/slow_settings.h"
 
-enum slow_state { SLOW_OPEN, SLOW_COMMITTED, SLOW_ROLLED_BACK };
+enum slow_state { SLOW_OPEN, SLOW_COMMITTED, SLOW_ROLLED_BACK, SLOW_TORN };
 
 struct slow_value {            /* one state of one row */
     uint32_t row;
@@ -15,6 +15,7 @@ struct slow_value {            /* one state of one row */
     uint32_t base;             /* of another: the number of the state that it did not replace */
     enum slow_state state;
     int64_t committed_at;
+    unsigned halves;           /* of a page, that its write changes: bits 1 and 2 */
     bool raw;
     bool asked, lost, early;   /* what became of the invalidations that its write asked for */
     int pending;
@@ -31,9 +32,11 @@ struct slow_op {
     bool own;                  /* inside a transaction */
     bool flagged;              /* its session reads the row after it */
     int change, value;         /* which value; -1: none */
-    bool hit, stale, memoised, dirty, aborted;
+    bool hit, stale, memoised, dirty, aborted, torn;
     enum cause cause;
     uint32_t named;            /* the row's version when it asked for it, to name a key */
+    int first;                 /* the current value when it read the first half of a page, and has
+                                * not read the second; -1: it is not there */
     int64_t snapshot;          /* -1: it has not read the database */
     size_t last;               /* of a write: log line of its last effect */
 };
@@ -84,6 +87,8 @@ int slow_current(struct slow_model *model, uint32_t row);
 uint32_t slow_number(const struct slow_model *model, int value);
 /* The first commit that the value does not have; -1: none. */
 int slow_missed(const struct slow_model *model, int value);
+/* The page that such a first half makes with the second half of now. */
+int slow_page(struct slow_model *model, uint32_t row, int first);
 int64_t slow_superseded_at(const struct slow_model *model, int value);
 bool slow_is_stale(const struct slow_model *model, int value, int64_t began);
 /* Commits that the value does not have before `began`, and when the first of them came. */

@@ -95,7 +95,7 @@ static void number_operations(struct slow_model *model)
         struct slow_op *op = &model->ops[n];
         const struct request *request = &settings->requests[used];
         op->change = op->value = -1;
-        op->snapshot = -1;
+        op->snapshot = op->first = -1;
         if (op->kind == OP_SIGNAL || op->begun_line > 0)
             continue;
         if (used++ == settings->request_count) {
@@ -202,6 +202,7 @@ static void count_read(struct slow_model *model, const struct slow_line *line,
     result->hit_bytes += op->hit ? op->bytes : 0;
     result->dirty += op->dirty;
     result->aborted += op->aborted;
+    result->torn += op->torn;
     result->own_transaction_stale += op->own && op->value != op->change;
     result->wrong_row += model->values[op->value].row != op->row;
     if (model->settings->sessions)

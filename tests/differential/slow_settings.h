@@ -18,6 +18,7 @@ enum slow_mistake {
     SLOW_SEEN_TOO_EARLY,       /* what a client sees counts for reads that had begun before */
     SLOW_FIFO_IS_LRU,          /* a use counts for the order of eviction under fifo too */
     SLOW_WINDOWS_END_LATE,     /* expired entries are closed when they are noticed */
+    SLOW_PAGES_ARE_WHOLE,      /* a page is what it is when its second half is read */
     SLOW_MISTAKES,
 };
 
@@ -29,6 +30,7 @@ struct slow_settings {
     bool invalidates, perfect, names_by_row;
     int64_t capacity_bytes, capacity_entries, overhead;    /* INT64_MAX: no limit */
     bool lru;
+    uint32_t pages;            /* so many rows, the first, are pages of two halves */
     enum slow_mistake mistake;
 };
 

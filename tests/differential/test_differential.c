@@ -43,7 +43,7 @@ static const struct figure figures[] = {
     COUNT(stale_by[CAUSE_STALE_FILL]), COUNT(stale_by[CAUSE_REORDERED]),
     COUNT(stale_by[CAUSE_EARLY]), COUNT(stale_by[CAUSE_REPLICA_LAG]),
     COUNT(stale_by[CAUSE_CLOCK_SKEW]), COUNT(stale_by[CAUSE_BY_DESIGN]),
-    COUNT(dirty), COUNT(aborted), COUNT(wrong_row), COUNT(own_transaction_stale),
+    COUNT(dirty), COUNT(aborted), COUNT(torn), COUNT(wrong_row), COUNT(own_transaction_stale),
     COUNT(read_your_writes), COUNT(monotonic_reads), COUNT(writes), COUNT(commits),
     COUNT(rollbacks), COUNT(db_reads), COUNT(db_stamp_reads), COUNT(db_writes), COUNT(stores),
     COUNT(stores_unfit), COUNT(stores_refused), COUNT(invalidations), COUNT(invalidations_lost),
@@ -175,7 +175,8 @@ static void run_slow(const struct trial *t, const struct scenario_strategy *stra
         .names_by_row = (strategy->stack.traits & STRATEGY_NAMES_BY_ROW) != 0,
         .capacity_bytes = cache->capacity > 0 ? cache->capacity : INT64_MAX / 2,
         .capacity_entries = cache->entries > 0 ? cache->entries : INT64_MAX,
-        .overhead = cache->overhead, .lru = cache->eviction == EVICTION_LRU, .mistake = mistake,
+        .overhead = cache->overhead, .lru = cache->eviction == EVICTION_LRU,
+        .pages = (uint32_t)t->scenario.world.database.pages, .mistake = mistake,
     };
 
     memset(&slow_result, 0, sizeof slow_result);

@@ -121,9 +121,10 @@ static void offer_beginnings(const struct naive_world *world, unsigned client,
     for (unsigned row = 0; row < b->rows; row++) {
         if (!writes)
             offer_ways(world, (struct naive_move){.actor = client, .row = row}, moves);
-        for (unsigned road = 0; writes && road < 3; road++) {
-            struct naive_move move = {.actor = client, .row = row, .road = road};
-            if (!(b->roads >> road & 1))
+        for (unsigned way = 0; writes && way < 12; way++) {
+            struct naive_move move = {.actor = client, .row = row, .road = way % 3,
+                                      .halves = way / 3};
+            if (!(b->roads >> move.road & 1) || (row < b->pages) != (move.halves > 0))
                 continue;
             offer_ways(world, move, moves);
             move.rolls_back = true;

@@ -14,7 +14,13 @@ enum { NAIVE_ACTORS = 10, NAIVE_CELLS = 16, NAIVE_DAY = 86400 };
 enum { NAIVE_TOKENS = 50, NAIVE_NOBODY = 90, NAIVE_STRANGER = 91 };
 
 /* Handles of values. */
-enum { NAIVE_OPEN = 1000, NAIVE_DEAD = 2000, NAIVE_ROW = 100, NAIVE_NEVER = 5000 };
+enum { NAIVE_OPEN = 1000, NAIVE_DEAD = 2000, NAIVE_TORN = 3000, NAIVE_ROW = 100,
+       NAIVE_NEVER = 5000 };
+
+/* What a read that has the first half of a page holds: NAIVE_HALF, while that half is current; then
+ * + 1 + the page's last version that has it; then, when the second half has changed as well,
+ * + NAIVE_ROW too. */
+enum { NAIVE_HALF = 6000 };
 
 struct naive_actor {
     bool busy;                 /* an operation or a message is there */
@@ -44,7 +50,7 @@ struct naive_move {
     enum { NAIVE_ACT, NAIVE_LOSE, NAIVE_DOUBLE, NAIVE_CRASH, NAIVE_EXPIRE, NAIVE_EVICT,
            NAIVE_RESTART, NAIVE_TICK } kind;
     unsigned actor;            /* or the cell */
-    unsigned row, road;
+    unsigned row, road, halves;
     bool rolls_back;
 };
 
@@ -70,6 +76,13 @@ void naive_let_go(struct naive_state *state, unsigned actor);
  * it. */
 uint32_t naive_alone(const struct naive_world *world, struct naive_state *state,
                      unsigned row, unsigned node, bool *hit, bool *lasting);
+
+/* naive_database.c */
+#define DAY ((int64_t)NAIVE_DAY * 1000000000)
+void naive_read_row(const struct naive_state *state, struct op *op);
+void naive_read_stamp(const struct naive_state *state, struct op *op);
+/* Reads that have the first half of the page that is written learn what becomes of it. */
+void naive_change_halves(struct naive_state *state, const struct op *write);
 
 struct naive_result {
     uint64_t states, transitions;

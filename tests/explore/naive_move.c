@@ -17,12 +17,14 @@ static void break_if(struct naive_world *world, bool broken, enum property prope
 static void answer(struct naive_world *world, struct naive_actor *actor)
 {
     unsigned row = actor->op.row, value = actor->op.value, number = value % NAIVE_ROW;
+    bool torn = value >= NAIVE_TORN && value < NAIVE_TORN + NAIVE_OPEN;
     bool own = (actor->op.flags & OP_IN_TRANSACTION) && value == actor->op.change;
-    bool committed = value < NAIVE_OPEN;
+    bool committed = value < NAIVE_OPEN || torn;
 
     CHECK(value != VALUE_NONE);
     break_if(world, !committed && !own, PROPERTY_NO_UNCOMMITTED_VALUE);
-    if (committed && value / NAIVE_ROW == row) {
+    break_if(world, torn, PROPERTY_NO_TORN_AGGREGATE);
+    if (committed && value % NAIVE_OPEN / NAIVE_ROW == row) {
         break_if(world, number < actor->commit_floor, PROPERTY_FRESH_AFTER_COMMIT);
         break_if(world, number < actor->ack_floor, PROPERTY_FRESH_AFTER_ACK);
         break_if(world, number < actor->written[row], PROPERTY_READ_YOUR_WRITES);

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#define DAY ((int64_t)NAIVE_DAY * 1000000000)
 
 unsigned naive_clock(const struct naive_state *state)
 {
@@ -26,7 +25,10 @@ static void breaks(struct naive_world *world, enum property property)
     world->broken |= 1u << property & world->properties;
 }
 
-static bool is_committed(uint32_t value) { return value < NAIVE_OPEN; }
+static bool is_committed(uint32_t value)
+{
+    return value < NAIVE_OPEN || (value >= NAIVE_TORN && value < NAIVE_TORN + NAIVE_OPEN);
+}
 static unsigned row_of(uint32_t value) { return value % NAIVE_OPEN / NAIVE_ROW; }
 static unsigned number_of(uint32_t value) { return value % NAIVE_ROW; }
 
@@ -56,12 +58,14 @@ void naive_start(const struct naive_world *world, unsigned client, struct naive_
     unsigned node = writer ? (client - b->readers) * b->nodes / b->writers
                            : client * b->nodes / b->readers;
     struct naive_actor *actor = &world->state->actor[client];
+    unsigned page = move.row < b->pages ? OP_PAGE : 0;
 
     if (!writer || actor->done >= b->writes)
-        prepare(actor, OP_READ, move.row, node, ROAD_SAVE, 0, VALUE_NONE);
+        prepare(actor, OP_READ, move.row, node, ROAD_SAVE, page, VALUE_NONE);
     else
         prepare(actor, OP_WRITE, move.row, node, move.road,
-                (move.rolls_back ? OP_ROLL_BACK : 0u) | (b->read_own ? OP_READ_OWN : 0u),
+                (move.rolls_back ? OP_ROLL_BACK : 0u) | (b->read_own ? OP_READ_OWN : 0u) | page
+                | (move.halves & 1 ? OP_FIRST_HALF : 0u) | (move.halves & 2 ? OP_SECOND_HALF : 0u),
                 NAIVE_OPEN + client);
 }
 
@@ -243,24 +247,6 @@ static void serve_cache(struct naive_state *state, struct op *op, unsigned who, 
     }
 }
 
-static void read_stamp(const struct naive_state *state, struct op *op)
-{
-    bool own = op->flags & OP_IN_TRANSACTION;
-
-    op->reply = REPLY_OK;
-    op->number = state->version[op->row] + own;
-    op->stamp = own ? DAY * (1 + (int64_t)naive_clock(state))
-        : state->stamp[op->row] == 0 ? -1 : DAY * (int64_t)state->stamp[op->row];
-}
-
-static void read_row(const struct naive_state *state, struct op *op)
-{
-    op->reply = REPLY_OK;
-    op->number = state->version[op->row];
-    op->value = op->flags & OP_IN_TRANSACTION
-        ? op->change : op->row * NAIVE_ROW + state->version[op->row];
-}
-
 uint32_t naive_alone(const struct naive_world *world, struct naive_state *state,
                      unsigned row, unsigned node, bool *hit, bool *lasting)
 {
@@ -268,7 +254,8 @@ uint32_t naive_alone(const struct naive_world *world, struct naive_state *state,
     struct naive_actor reader = {.busy = false};
 
     *hit = *lasting = true;
-    prepare(&reader, OP_READ, row, node, ROAD_SAVE, 0, VALUE_NONE);
+    prepare(&reader, OP_READ, row, node, ROAD_SAVE, row < world->bounds->pages ? OP_PAGE : 0,
+            VALUE_NONE);
     reader.op.began = DAY * (1 + (int64_t)naive_clock(state));
     for (unsigned effects = 0; naive_advance(&alone, &reader); effects++) {
         if (effects == 500) {
@@ -276,10 +263,10 @@ uint32_t naive_alone(const struct naive_world *world, struct naive_state *state,
             return NAIVE_NEVER;
         }
         if (reader.op.effect.kind == EFFECT_DB_READ) {
-            read_row(state, &reader.op);
+            naive_read_row(state, &reader.op);
             *hit = false;
         } else if (reader.op.effect.kind == EFFECT_DB_READ_STAMP) {
-            read_stamp(state, &reader.op);
+            naive_read_stamp(state, &reader.op);
         } else {
             serve_cache(state, &reader.op, NAIVE_STRANGER, lasting);
         }
@@ -328,9 +315,11 @@ static void commit(struct naive_world *world, unsigned client)
 {
     struct naive_state *state = world->state;
     struct op *op = &state->actor[client].op;
-    unsigned row = op->row, number = ++state->version[row];
+    unsigned row = op->row, number = state->version[row] + 1;
     struct naive_cell *plain = find(state, 0, name_of(NAME_VALUE, row, 0)), *token;
 
+    naive_change_halves(state, op);
+    state->version[row] = number;
     rename(state, NAIVE_OPEN + client, row * NAIVE_ROW + number);
     state->stamp[row] = naive_clock(state) + 1;
     op->reply = REPLY_OK;
@@ -378,9 +367,9 @@ void naive_serve(struct naive_world *world, unsigned i, unsigned how)
     } else if (how == NAIVE_LOSE) {
         op->reply = REPLY_LOST;
     } else if (op->effect.kind == EFFECT_DB_READ) {
-        read_row(world->state, op);
+        naive_read_row(world->state, op);
     } else if (op->effect.kind == EFFECT_DB_READ_STAMP) {
-        read_stamp(world->state, op);
+        naive_read_stamp(world->state, op);
     } else if (op->effect.kind == EFFECT_DB_COMMIT) {
         commit(world, i);
     } else if (op->effect.kind == EFFECT_DB_ROLLBACK) {

@@ -145,7 +145,7 @@ explore scenario.json --strategy ideal --quiet --property fresh-after-commit >fo
 same 'a bound when it is named' '0 ideal' "$? $(head -n 1 found)"
 sed 's/"readers"/"reader"/' scenario.json >wrong.json
 refuse 'a key that there is not' 'wrong.json: .explore.reader: found an unknown key; did you mean '\
-'"readers"? (known: bounds, readers, writers, reads, writes, rows, nodes, faults, read-own, '\
+'"readers"? (known: bounds, readers, writers, reads, writes, rows, pages, nodes, faults, read-own, '\
 'read-after, roads)' wrong.json
 
 # ---- Forms.

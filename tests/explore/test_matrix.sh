@@ -205,15 +205,15 @@ first() {
         /^\| / { sub(/^\| /, ""); sub(/ \|$/, ""); gsub(/[*\\]/, ""); print }' today
 }
 same 'the row'\''s version stands whatever fails' '- - - - - -' \
-    "$(first | awk -F ' [|] ' '$1 == "key: row'\''s version" { print $2, $3, $4, $5, $6, $8 }')"
+    "$(first | awk -F ' [|] ' '$1 == "key: row'\''s version" { print $2, $3, $4, $5, $6, $9 }')"
 same 'a time to live that is not begun anew ends all staleness' '~' \
     "$(first | awk -F ' [|] ' '$1 ~ /^ttl( [+]|$)/ { print $2 }' | sort -u)"
-same 'nothing that caches keeps two readers from loading at once' no-cache \
-    "$(first | awk -F ' [|] ' 'NF == 10 && $9 == "-" { print $1 }')"
+same 'nothing keeps two readers from loading at once, where a load takes two steps' '' \
+    "$(first | awk -F ' [|] ' 'NF == 11 && $10 == "-" { print $1 }')"
 same 'what stands while nothing fails' 'generation;key: counter;key: counter from 1;key: get and set;'\
-'key: row'\''s version;lease + delete;ttl + key: counter;ttl + lease + delete;' \
+'key: row'\''s version;lease + delete;lease + recheck;ttl + key: counter;ttl + lease + delete;' \
     "$(awk -F ' [|] ' '/^### With plain/ { on = 1 } /^### With crowd/ { on = 0 }
-        on && NF == 10 && $2 == "-" && $4 == "-" && $1 !~ /no-cache|ideal/ { print substr($1, 3) }' today |
+        on && NF == 11 && $2 == "-" && $4 == "-" && $1 !~ /no-cache|ideal/ { print substr($1, 3) }' today |
         sort | tr '\n' ';')"
 awk '/^<!-- end -->/ { on = 0 } on; /^<!-- matrix -->/ { on = 1 }' "$page" | sed '1d;$d' >book
 awk "$cells" book >book.cells

@@ -21,7 +21,7 @@ enum { WALKS = 300, MESSAGES = 4 };
 static bool is_same(struct move a, struct move b)
 {
     return a.kind == b.kind && a.actor == b.actor && a.row == b.row && a.road == b.road
-        && a.rolls_back == b.rolls_back;
+        && a.halves == b.halves && a.rolls_back == b.rolls_back;
 }
 
 static bool is_possible(struct worker *worker, const struct state *state, struct move move)

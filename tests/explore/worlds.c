@@ -63,6 +63,15 @@ const struct small_world small_worlds[] = {
      WORLD(2, 1, 1, 1, FAULTS([FAULT_EVICTION] = 1))},
     {"[" LEASE ", {\"versioned-key\": {}}]", WORLD(2, 1, 1, 1)},
     {"[{\"shared-name\": {}}, {\"delete\": {}}]", WORLD(2, 1, 1, 1, .rows = 2)},
+    {"[{\"delete\": {}}]", WORLD(1, 2, 1, 1, .pages = 1, FAULTS([FAULT_LOST] = 1))},
+    {"[]", WORLD(1, 1, 1, 2, .rows = 2, .pages = 1, FAULTS([FAULT_CRASH] = 1, [FAULT_ROLLBACK] = 1))},
+    {"[{\"ideal\": {}}]", WORLD(1, 1, 2, 2, .pages = 1)},
+    {"[{\"delete\": {}}]", WORLD(1, 2, 1, 1, .pages = 1, .read_own = true)},
+    {"[{\"versioned-key\": {\"source\": \"row\"}}]", WORLD(1, 2, 2, 1, .pages = 1)},
+    {"[" LEASE ", {\"delete\": {}}]", WORLD(1, 2, 2, 1, .pages = 1, FAULTS([FAULT_EXPIRY] = 1))},
+    {"[{\"signal\": {\"via\": \"bus\", \"action\": \"set\"}}]",
+     WORLD(1, 1, 1, 2, .pages = 1, .read_after = true)},
+    {"[{\"recheck\": {\"tries\": 2}}, {\"delete\": {}}]", WORLD(1, 1, 1, 2, .pages = 1)},
 };
 
 const size_t small_world_count = sizeof small_worlds / sizeof small_worlds[0];

@@ -338,6 +338,19 @@ static void lease_keeps(void **state)
     assert_none("stores-refused");
 }
 
+/* No page is answered or stored that never was, while there are tries left. */
+static void recheck_keeps(void **state)
+{
+#define PAGES \
+    "\"database\": {\"pages\": 6, \"read\": {\"exponential\": {\"mean\": \"2ms\"}}, \"commit\": \"2ms\"}"
+    run(&(struct trial){"[{\"recheck\": {\"tries\": 1000}}, {\"delete\": {}}]", PAGES, ROADS, 0});
+    assert_none("torn-reads");
+    assert_some("hits");
+    assert_some("stale-stale-fill");
+    run(&(struct trial){"[{\"recheck\": {\"tries\": 1}}, {\"delete\": {}}]", PAGES, ROADS, 0});
+    assert_some("torn-reads");
+}
+
 static void versioned_key_keeps(void **state)
 {
     atomic_bumps_keep("[{\"versioned-key\": {}}]");
@@ -377,7 +390,7 @@ int main(void)
         cmocka_unit_test(no_cache_keeps), cmocka_unit_test(ideal_keeps),
         cmocka_unit_test(sequences), cmocka_unit_test(ttl_keeps),
         cmocka_unit_test(delete_keeps), cmocka_unit_test(delayed_double_delete_keeps),
-        cmocka_unit_test(signal_keeps), cmocka_unit_test(lease_keeps),
+        cmocka_unit_test(signal_keeps), cmocka_unit_test(lease_keeps), cmocka_unit_test(recheck_keeps),
         cmocka_unit_test(a_transactions_own_read_is_stored),
         cmocka_unit_test(versioned_key_keeps), cmocka_unit_test(generation_keeps),
         cmocka_unit_test(shared_name_keeps),

@@ -1,4 +1,4 @@
-/* test_windows_of_fills.c - each Window of delayed-double-delete and lease, reached.
+/* test_windows_of_fills.c - each Window of delayed-double-delete, lease and recheck, reached.
  *
  * As test_windows.c does for the others: a handful of requests at given instants, and exactly what
  * comes of them. */
@@ -157,6 +157,60 @@ static void lease_window_5(void **state)
     schedules_run(rows, COUNT(rows));
 }
 
+/* ---- recheck ---- */
+
+/* The first half is read at 0, the second 10 ms later, and the page is stored at 20 ms. */
+#define PAGE "\"database\": {\"pages\": 1, \"read-reply\": \"10ms\", \"stamp-reply\": \"1us\"}"
+#define RECHECK(tries) "[{\"recheck\": {\"tries\": " tries "}}, {\"delete\": {}}]"
+#define BOTH .flags = OP_FIRST_HALF | OP_SECOND_HALF
+
+/* A page that changes in each of the tries is answered as it came. */
+static void recheck_window_1(void **state)
+{
+    static const struct schedule rows[] = {
+        {"nobody checks", PAGE, "[{\"delete\": {}}]", 90 * MS,
+         {READ(0), WRITE(5 * MS, BOTH), READ(30 * MS)},
+         {{"db-reads", 2}, {"hits", 1}, {"torn-reads", 2}, {"stale-reads", 1},
+          {"stale-stale-fill", 1}, {"stores", 1}, {"windows-permanent", 1}}},
+        {"a half that is read later", PAGE, "[{\"delete\": {}}]", 90 * MS,
+         {READ(0), WRITE(5 * MS, .flags = OP_SECOND_HALF), READ(30 * MS)},
+         {{"torn-reads", 0}, {"stale-reads", 0}, {"hits", 1}}},
+        {"a half that was read: the page is old, and whole", PAGE, "[{\"delete\": {}}]", 90 * MS,
+         {READ(0), WRITE(5 * MS, .flags = OP_FIRST_HALF), READ(30 * MS)},
+         {{"torn-reads", 0}, {"stale-stale-fill", 1}, {"version-lag-max", 1}}},
+        {"one after the other", PAGE, "[{\"no-cache\": {}}]", 90 * MS,
+         {READ(0), WRITE(5 * MS, .flags = OP_FIRST_HALF), WRITE(6 * MS, .flags = OP_SECOND_HALF)},
+         {{"torn-reads", 1}}},
+        {"in the other order: as it was between the two", PAGE, "[{\"no-cache\": {}}]", 90 * MS,
+         {READ(0), WRITE(5 * MS, .flags = OP_SECOND_HALF), WRITE(6 * MS, .flags = OP_FIRST_HALF)},
+         {{"torn-reads", 0}}},
+        {"the one try", PAGE, RECHECK("1"), 90 * MS,
+         {READ(0), WRITE(5 * MS, BOTH), READ(30 * MS), READ(80 * MS)},
+         {{"db-reads", 4}, {"db-stamp-reads", 4}, {"torn-reads", 1}, {"stores", 1}, {"hits", 1},
+          {"stale-reads", 0}}},
+        {"a second try", PAGE, RECHECK("2"), 90 * MS,
+         {READ(0), WRITE(5 * MS, BOTH), READ(60 * MS)},
+         {{"db-reads", 4}, {"db-stamp-reads", 3}, {"torn-reads", 0}, {"stores", 1}, {"hits", 1},
+          {"stale-reads", 0}}},
+    };
+
+    schedules_run(rows, COUNT(rows));
+}
+
+/* Between the last check and the store nobody notices a commit. */
+static void recheck_window_2(void **state)
+{
+    static const struct schedule rows[] = {
+        {"a store that is on its way",
+         PAGE ", \"cache\": {\"latency-request\": \"1ms\"}",
+         "[{\"recheck\": {}}, {\"delete\": {\"when\": \"before-write\"}}]", 90 * MS,
+         {READ(0), WRITE(20 * MS + 500 * US, BOTH), READ(40 * MS)},
+         {{"hits", 1}, {"torn-reads", 0}, {"stale-stale-fill", 1}, {"windows-permanent", 1}}},
+    };
+
+    schedules_run(rows, COUNT(rows));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,6 +220,7 @@ int main(void)
         cmocka_unit_test(lease_window_1), cmocka_unit_test(lease_window_2),
         cmocka_unit_test(lease_window_3), cmocka_unit_test(lease_window_4),
         cmocka_unit_test(lease_window_5),
+        cmocka_unit_test(recheck_window_1), cmocka_unit_test(recheck_window_2),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,7 +29,7 @@ static bool write_requests(struct source *source, int64_t until, struct store_wr
                 .node = r->node,
                 .op = r->kind == OP_READ ? TRACE_GET : TRACE_SET,
                 .road = r->road,
-                .flags = r->flags,
+                .flags = (uint8_t)r->flags,    /* None of a page: generators set none. */
             };
             if (record.client > header->clients)
                 header->clients = record.client;
