@@ -7,7 +7,8 @@
  *                                         all properties of a stack (JSON) in a world, and how
  *                                         long the witnesses are; each FAULT raises that fault's
  *                                         budget by one, `plain` leaves symmetry and reduction
- *                                         out, `two` takes two threads
+ *                                         out, `two` takes two threads, and the name of
+ *                                         a property asks for that one only (`nothing`: none)
  *
  * Real time, so compare figures of one invocation. */
 #include "sim/explore/explore.h"
@@ -113,6 +114,12 @@ static void explore_one(int argc, char **argv)
                 strcmp(argv[i], explore_fault_name((enum explore_fault)fault)) == 0;
     }
     for (int i = 2; i < argc; i++) {
+        for (unsigned p = 0; p < PROPERTY_COUNT; p++) {
+            if (strcmp(argv[i], explore_property_name((enum property)p)) == 0)
+                settings.properties = 1u << p;
+        }
+        if (strcmp(argv[i], "nothing") == 0)
+            settings.properties = 0;
         if (strcmp(argv[i], "plain") == 0)
             settings.symmetry = settings.reduction = false;
         if (strcmp(argv[i], "two") == 0)
@@ -122,7 +129,7 @@ static void explore_one(int argc, char **argv)
     settings.stack = &stack.stack;
     run(&settings, &result, &took);
     show(&result);
-    printf("%.2f s\n", took);
+    printf("%.4f s\n", took);
     explore_free(&result);
     stack_text_close(&stack);
 }
