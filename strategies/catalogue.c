@@ -5,7 +5,7 @@
 
 const struct strategy *const catalogue[] = {
     &no_cache, &ideal, &ttl, &delete_on_write, &delayed_double_delete, &versioned_key,
-    &generation, &signal_on_write, &lease, &shared_name, NULL,
+    &generation, &signal_on_write, &lease, &cas, &shared_name, NULL,
 };
 
 size_t catalogue_count(void)

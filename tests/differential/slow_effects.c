@@ -122,6 +122,36 @@ static bool takes_token(struct slow_model *model, const struct slow_line *line)
     return good;
 }
 
+/* ---- sets on a condition ---- */
+
+static void do_gets(struct slow_model *model, const struct slow_line *line, struct slow_op *op)
+{
+    struct slow_entry *entry = slow_cache_find(&model->cache, name_in(line), line->at);
+
+    op->found = entry != NULL ? entry->unique : 0;
+    do_get(model, line, op);
+}
+
+/* Whether the cache holds what a cas or an add needs, as the log says. */
+static bool is_fit(struct slow_model *model, const struct slow_line *line,
+                   const struct slow_op *op)
+{
+    const struct slow_entry *entry = slow_cache_find(&model->cache, name_in(line), line->at);
+    unsigned reply = REPLY_OK;
+
+    if (line->effect == EFFECT_CACHE_ADD && entry != NULL)
+        reply = REPLY_MISS;
+    if (line->effect == EFFECT_CACHE_CAS && entry == NULL)
+        reply = REPLY_MISS;
+    if (line->effect == EFFECT_CACHE_CAS && entry != NULL && entry->unique != op->found
+        && model->settings->mistake != SLOW_CAS_BY_NAME)
+        reply = REPLY_CHANGED;
+    if (reply != line->reply)
+        slow_complain(model, line, "a set whose reply is %u", reply);
+    model->result->stores_refused += reply != REPLY_OK && slow_is_measured(model, line->at);
+    return reply == REPLY_OK;
+}
+
 void slow_restart(struct slow_model *model, const struct slow_line *line)
 {
     slow_cache_clear(&model->cache, line->at);
@@ -250,7 +280,8 @@ static bool invalidates(const struct slow_line *line, const struct slow_op *op)
 {
     return op->kind != OP_READ
         && (line->effect == EFFECT_CACHE_DELETE || line->effect == EFFECT_COUNTER_INCREMENT
-            || line->effect == EFFECT_COUNTER_SET
+            || line->effect == EFFECT_COUNTER_SET || line->effect == EFFECT_CACHE_CAS
+            || line->effect == EFFECT_CACHE_ADD
             || (line->effect == EFFECT_CACHE_SET && line->flags & 2));
 }
 
@@ -259,7 +290,9 @@ static void take_effect(struct slow_model *model, const struct slow_line *line, 
     struct slow_value *value = &model->values[change];
 
     value->pending--;
-    if (value->state != SLOW_COMMITTED) {
+    if (line->effect >= EFFECT_CACHE_CAS && line->reply != REPLY_OK) {
+        value->lost = true;
+    } else if (value->state != SLOW_COMMITTED) {
         value->early = true;
     } else if (value->reached_at == SLOW_NEVER) {
         value->reached_at = line->at;
@@ -275,6 +308,14 @@ void slow_effect(struct slow_model *model, const struct slow_line *line, struct 
         break;
     case EFFECT_LEASE_GET:
         do_lease_get(model, line, op);
+        break;
+    case EFFECT_CACHE_GETS:
+        do_gets(model, line, op);
+        break;
+    case EFFECT_CACHE_CAS:
+    case EFFECT_CACHE_ADD:
+        if (is_fit(model, line, op))
+            do_set(model, line, op);
         break;
     case EFFECT_LEASE_SET:
         if (takes_token(model, line))
@@ -338,6 +379,8 @@ void slow_lost(struct slow_model *model, const struct slow_line *line,
                     const struct slow_op *op)
 {
     if (line->effect != EFFECT_PUBLISH) {
+        if (op->kind != OP_READ && line->effect == EFFECT_CACHE_GETS)
+            model->values[op->change].lost = true;
         if (!invalidates(line, op))
             return;
         model->result->invalidations_lost += slow_is_measured(model, line->at);

@@ -35,6 +35,7 @@ struct slow_op {
     enum cause cause;
     uint32_t named;            /* the row's version when it asked for it, to name a key */
     int64_t snapshot;          /* -1: it has not read the database */
+    uint64_t found;            /* which entry its last gets has found; 0: none */
     size_t last;               /* of a write: log line of its last effect */
 };
 

@@ -18,6 +18,7 @@ enum slow_mistake {
     SLOW_SEEN_TOO_EARLY,       /* what a client sees counts for reads that had begun before */
     SLOW_FIFO_IS_LRU,          /* a use counts for the order of eviction under fifo too */
     SLOW_WINDOWS_END_LATE,     /* expired entries are closed when they are noticed */
+    SLOW_CAS_BY_NAME,          /* a compare-and-set takes any entry of the name for the same */
     SLOW_MISTAKES,
 };
 

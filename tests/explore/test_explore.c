@@ -163,6 +163,45 @@ static const struct known {
     /* Whoever sets needs no token: two writers can still be overtaken by one another. */
     {"[" LEASE ", {\"signal\": {\"action\": \"set\"}}]", WORLD(1, 2, 1, 1), 0, 0,
      IS(NO_PERMANENT_STALENESS), 6},
+    /* A cas that reloads keeps what is cached from going back, while the cache loses nothing and
+     * whoever is overtaken has as many tries more as there are other writers. */
+    {"[{\"cas\": {}}]", WORLD(2, 2, 2, 1),
+     IS(NO_PERMANENT_STALENESS) | IS(NO_RESURRECTION) | IS(FRESH_AFTER_ACK) | IS(READ_YOUR_WRITES)
+     | IS(NO_UNCOMMITTED_VALUE) | IS(PROGRESS), 0,
+     IS(FRESH_AFTER_COMMIT) | IS(MONOTONIC_READS) | IS(SINGLE_LOADER), 6},
+    {"[{\"cas\": {}}]", WORLD(1, 2, 2, 1, FAULTS([FAULT_LOST] = 2, [FAULT_ROLLBACK] = 1)),
+     IS(NO_PERMANENT_STALENESS) | IS(NO_RESURRECTION) | IS(FRESH_AFTER_ACK), 0, 0, 0},
+    {"[{\"cas\": {\"retries\": 1}}]", WORLD(1, 2, 2, 1),
+     IS(NO_PERMANENT_STALENESS) | IS(FRESH_AFTER_ACK), 0, 0, 0},
+    {"[{\"cas\": {\"retries\": 0}}]", WORLD(1, 2, 1, 1), 0, 0,
+     IS(NO_PERMANENT_STALENESS) | IS(NO_RESURRECTION), 14},
+    {"[{\"cas\": {\"retries\": 1}}]", WORLD(1, 3, 1, 1), 0, 0, IS(NO_PERMANENT_STALENESS), 22},
+    {"[{\"cas\": {\"retries\": 2}}]", WORLD(1, 3, 1, 1), IS(NO_PERMANENT_STALENESS), 0, 0, 0},
+    {"[{\"cas\": {\"retries\": 0, \"give-up\": \"leave\"}}]", WORLD(1, 1, 1, 1), 0, 0,
+     IS(NO_PERMANENT_STALENESS), 8},
+    /* What is gone has no number: a slow fill is added. */
+    {"[{\"cas\": {}}]", WORLD(1, 1, 1, 1, FAULTS([FAULT_EVICTION] = 1)), 0, 0,
+     IS(NO_PERMANENT_STALENESS), 9},
+    {"[" TTL ", {\"cas\": {}}]", WORLD(1, 1, 1, 1, FAULTS([FAULT_EVICTION] = 1)), 0,
+     IS(NO_PERMANENT_STALENESS), 0, 0},
+    {"[{\"cas\": {}}, {\"delete\": {}}]", WORLD(1, 1, 1, 1), 0, 0,
+     IS(NO_PERMANENT_STALENESS) | IS(NO_RESURRECTION), 9},
+    {"[{\"cas\": {\"write\": \"none\"}}, {\"delete\": {}}]", WORLD(1, 1, 1, 1), 0, 0,
+     IS(NO_PERMANENT_STALENESS) | IS(NO_RESURRECTION), 6},
+    /* A writer that crashes, or of whom no layer hears. */
+    {"[{\"cas\": {}}]", WORLD(1, 1, 1, 1, FAULTS([FAULT_CRASH] = 1)), 0, 0,
+     IS(NO_PERMANENT_STALENESS), 6},
+    {"[{\"cas\": {}}]", WORLD(1, 1, 1, 1, .roads = RAW), 0, 0, IS(NO_PERMANENT_STALENESS), 5},
+    /* A number from after the commit lets the slower writer win; one from before it does not, but
+     * who is refused then can only delete. */
+    {"[{\"cas\": {\"write\": \"overwrite\"}}]", WORLD(0, 2, 0, 1), 0, 0,
+     IS(NO_PERMANENT_STALENESS) | IS(NO_RESURRECTION), 8},
+    {"[{\"cas\": {\"write\": \"replace\"}}]", WORLD(0, 2, 0, 1), IS(NO_PERMANENT_STALENESS), 0, 0,
+     0},
+    {"[{\"cas\": {\"write\": \"replace\"}}]", WORLD(1, 1, 2, 2), IS(NO_PERMANENT_STALENESS), 0, 0,
+     0},
+    {"[{\"cas\": {\"write\": \"replace\"}}]", WORLD(1, 2, 1, 1), 0, 0,
+     IS(NO_PERMANENT_STALENESS) | IS(NO_RESURRECTION), 12},
     /* No cache, or the ideal one: nothing to be stale. */
     {"[{\"no-cache\": {}}]",
      WORLD(2, 2, 2, 2, .read_after = true, FAULTS([FAULT_CRASH] = 1, [FAULT_ROLLBACK] = 1)),

@@ -31,5 +31,7 @@ extern const size_t small_world_count;
 /* A search that must not complain, and the properties with this verdict, as bits. */
 struct explore_result world_explore(const struct explore_settings *settings);
 unsigned world_verdicts(const struct explore_result *result, enum verdict verdict);
+/* How many clients the witness needs. */
+unsigned world_clients(const struct explore_witness *witness);
 
 #endif
