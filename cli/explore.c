@@ -29,6 +29,11 @@ static bool apply_options(struct explore_plan *plan, const struct explore_option
     if (plan->settings.properties == 0)
         plan->settings.properties = EXPLORE_ALL_PROPERTIES;
     plan->settings.jobs = (unsigned)options->jobs;
+    /* To ask for nothing would be a pass. A matrix has a world with pages of its own. */
+    if (!options->matrix && plan->settings.properties == 1u << PROPERTY_NO_TORN_AGGREGATE
+        && plan->settings.bounds.pages == 0)
+        return complain(complaint, "--property: found only no-torn-aggregate, in a world without "
+                        "pages; expected --pages 1, say");
     return true;
 }
 

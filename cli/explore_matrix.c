@@ -211,6 +211,9 @@ bool matrix_finish(struct matrix_job *job, struct complaint *complaint)
     job->matrix.rows = job->rows;
     job->matrix.cells = job->cells;
     job->matrix.properties &= asked(job->cells, explored->count);
+    if (job->matrix.properties == 0)
+        return complain(complaint, "--property: found none that can be asked in these worlds; "
+                        "no-torn-aggregate needs --world page");
     return true;
 }
 

@@ -12,7 +12,13 @@ struct move {
     bool rolls_back;
 };
 
-enum { MOVES_MAX = SLOTS_MAX * 16 + 2 * STORE_CELLS_MAX + 2 };
+/* A beginning: of either row, by three roads, of three choices of halves, to be rolled back or not. */
+enum {
+    BEGINNINGS_MAX = EXPLORE_ROWS_MAX * 3 * 3 * 2,
+    WAYS_MAX = 3,              /* it takes place, is lost, or comes twice */
+    MOVES_MAX = EXPLORE_CLIENTS_MAX * (BEGINNINGS_MAX * WAYS_MAX + 1)
+        + EXPLORE_MESSAGES_MAX * WAYS_MAX + 2 * STORE_CELLS_MAX + 2,
+};
 
 /* All moves of a state, in an order that depends on its contents only. */
 unsigned step_moves(struct worker *worker, const struct state *state, struct move *moves);

@@ -73,6 +73,9 @@ stored it (step) after message 2's store under row0 (step)." no-permanent-stalen
 because 'a crash' "1: the cache holds v0 under row0; reader 1 had stored it (step) while it was the \
 newest version; writer 1 crashed (step) before it had invalidated it." no-permanent-staleness \
     --strategy delete --faults crash=1
+because 'a torn page' "2: the database answered with v0, torn (step); reader 1 read its first half \
+(step) before writer 1 committed v1 (step), and its second half (step) after it." no-torn-aggregate \
+    --strategy delete --pages 1
 same 'because: a process that remembers' yes "$(explore --nodes 2 --faults none \
     --stack '[{"versioned-key": {"memo-ttl": "1m"}}]' --property no-permanent-staleness |
     awk '/^  because/ { on = 1 } /^  ends by/ { on = 0 } on { words = words " " $0 }
@@ -123,6 +126,12 @@ refuse 'a road that there is not' '--roads: found no road "rw"; did you mean "ra
     --strategy delete --roads save,rw
 refuse 'too many clients' 'found 10 clients; expected 1 to 8' --strategy delete --readers 8 \
     --writers 2
+refuse 'a torn page where there is none' '--property: found only no-torn-aggregate, in a world '\
+'without pages; expected --pages 1, say' --strategy delete --property no-torn-aggregate
+refuse 'nor in a matrix' '--property: found none that can be asked in these worlds; '\
+'no-torn-aggregate needs --world page' --matrix --strategy delete --world plain \
+    --property no-torn-aggregate
+refuse 'more pages than rows' 'found 2 pages; expected 0 to 1' --strategy delete --pages 2
 refuse 'a strategy that there is not' '--strategy: found no strategy "delet"; did you mean '\
 '"delete"? (`stalemate strategies` lists them)' --strategy delet
 refuse 'a layer that there is not' '--stack: [0].delte: found no strategy of that name; did you '\

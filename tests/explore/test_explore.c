@@ -288,6 +288,30 @@ static void limits_are_inconclusive(void **state)
     stack_text_close(&stack);
 }
 
+/* Of the first state alone there are 8 writers x 2 pages x 3 roads x 3 choices of halves, rolled back
+ * or not, and by two of the roads a delete comes first, which can be lost. */
+static void the_widest_world_has_room(void **state)
+{
+    static const struct explore_bounds bounds =
+        WORLD(0, 8, 0, 1, .rows = 2, .pages = 2, .roads = SAVE | BULK | RAW, .read_after = true,
+              FAULTS(1, 1, 1, 1, 1, 1, 1, 1));
+    struct explore_settings settings = {.bounds = world_filled(bounds), .jobs = 1, .states_max = 1,
+                                        .properties = EXPLORE_ALL_PROPERTIES};
+    struct stack_text stack;
+    struct explore_result result;
+
+    stack_text_open(&stack, "[{\"delete\": {\"when\": \"before-write\"}}]");
+    settings.stack = &stack.stack;
+    result = world_explore(&settings);
+    assert_int_equal(result.transitions, 8 * 2 * 3 * (2 * 2 * 2 + 1 * 2) + 1);
+    explore_free(&result);
+    settings.states_max = 20000;
+    result = world_explore(&settings);
+    assert_true(result.states > 20000);
+    explore_free(&result);
+    stack_text_close(&stack);
+}
+
 static void refuses_impossible_bounds(void **state)
 {
     static const struct explore_bounds bounds[] = {
@@ -339,6 +363,7 @@ int main(void)
         cmocka_unit_test(same_with_threads),
         cmocka_unit_test(finds_what_is_known),
         cmocka_unit_test(limits_are_inconclusive),
+        cmocka_unit_test(the_widest_world_has_room),
         cmocka_unit_test(refuses_impossible_bounds),
         cmocka_unit_test(presets_are_accepted),
     };
