@@ -5,7 +5,7 @@
 
 const struct strategy *const catalogue[] = {
     &no_cache, &ideal, &ttl, &delete_on_write, &delayed_double_delete, &versioned_key,
-    &generation, &signal_on_write, &lease, &recheck,
+    &generation, &signal_on_write, &lease, &cas, &recheck,
     &shared_name, NULL,
 };
 

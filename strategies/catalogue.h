@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 extern const struct strategy no_cache, ideal, ttl, delete_on_write, delayed_double_delete,
-    versioned_key, generation, signal_on_write, lease, recheck, shared_name;
+    versioned_key, generation, signal_on_write, lease, cas, recheck, shared_name;
 
 /* In the order in which they are explained; ends with NULL. */
 extern const struct strategy *const catalogue[];

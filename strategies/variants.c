@@ -7,6 +7,7 @@
 
 #define TTL "{\"ttl\": {\"ttl\": \"1h\"}}"
 #define LEASE "{\"lease\": {\"tries\": 1}}"
+#define CAS "{\"cas\": {}}"
 #define DELETE "{\"delete\": {}}"
 
 const struct variant variants[] = {
@@ -73,6 +74,18 @@ const struct variant variants[] = {
      "a lease under write-through"},
     {"ttl + lease + delete", "[" TTL ", " LEASE ", " DELETE "]",
      "a timeout under a lease under a delete after the commit"},
+
+    {"add + delete", "[{\"cas\": {\"write\": \"none\"}}, " DELETE "]",
+     "memcached add (Redis SET NX) after a miss, and a delete after the commit"},
+    {"cas, overwrite", "[{\"cas\": {\"write\": \"overwrite\"}}]",
+     "save(), then gets and cas of what was saved, again if it fails"},
+    {"cas, replace", "[{\"cas\": {\"write\": \"replace\"}}]",
+     "gets, then save(), then cas of what was saved; delete if it fails"},
+    {"cas", "[" CAS "]",
+     "save(), then gets, a query of the row, and cas, again if it fails; memcached, or Redis WATCH"},
+    {"cas + delete", "[" CAS ", " DELETE "]", "the same, and a delete to be on the safe side"},
+    {"ttl + cas", "[" TTL ", " CAS "]", "a timeout under gets, a query and cas"},
+
     {"recheck", "[{\"recheck\": {}}, " DELETE "]",
      "versions of all rows of a page asked for before and after, under a delete"},
     {"lease + recheck", "[" LEASE ", {\"recheck\": {}}, " DELETE "]",

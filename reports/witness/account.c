@@ -122,7 +122,7 @@ bool account_invalidates(const struct account *it, int step, unsigned row, unsig
 
 bool account_took_effect(const struct explore_step *step)
 {
-    return step->move == MOVE_EFFECT && step->reply != REPLY_LOST;
+    return step->move == MOVE_EFFECT && step->reply != REPLY_LOST && !account_is_refused(step);
 }
 
 int account_stored(const struct account *it, uint64_t name, int from, int before)

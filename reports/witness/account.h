@@ -39,6 +39,13 @@ static inline bool account_is_get(const struct explore_step *step)
     return step->effect == EFFECT_CACHE_GET || step->effect == EFFECT_LEASE_GET;
 }
 
+/* It was to store a value, on a condition that did not hold. */
+static inline bool account_is_refused(const struct explore_step *step)
+{
+    return step->move == MOVE_EFFECT && effect_stores((enum effect_kind)step->effect)
+        && (step->reply == REPLY_MISS || step->reply == REPLY_CHANGED);
+}
+
 /* ---- names: "reader 1"; "v1", with its row where there are several; "row0:1" ---- */
 
 void account_actor(struct text *to, const struct account *it, uint8_t actor);

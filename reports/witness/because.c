@@ -12,7 +12,7 @@
  *                  the load races with the commit;
  *   of a counter, after which entries have another name (`late`)
  *                  the reader went by the old name: it had asked before, or its process remembers;
- *   lost, or given up in a crash, after the store (`failed`)
+ *   lost, refused, or given up in a crash, after the store (`failed`)
  *                  the fault decides;
  *   still to come (`waiting`)
  *                  the commit races with the look-up. */
@@ -138,6 +138,15 @@ static bool makes_name(const struct because *why, const struct explore_step *ste
         && step->reply == REPLY_OK && (uint32_t)step->number == name_qualifier(why->name);
 }
 
+/* Whether the step was refused, and whoever made it does not try again before the read. */
+static bool gave_up(const struct because *why, const struct account *it, int step)
+{
+    int length = (int)it->witness->length, read = why->read < length ? why->read : length;
+
+    return account_is_refused(account_step(it, step))
+        && !account_is_under_way(it, account_step(it, step)->actor, read - 1);
+}
+
 static void find_invalidations(struct because *why, const struct account *it)
 {
     unsigned version = code_number(why->value);
@@ -157,7 +166,8 @@ static void find_invalidations(struct because *why, const struct account *it)
                 why->late = i;
         }
         else if (step->kind != OP_READ && account_version(it, i) > version
-                 && (step->move == MOVE_CRASH || step->move == MOVE_LOST))
+                 && (step->move == MOVE_CRASH || step->move == MOVE_LOST
+                     || gave_up(why, it, i)))
             why->failed = i;
         else if (account_version(it, i) > version && step->effect == EFFECT_PUBLISH)
             why->waiting = i;

@@ -9,7 +9,9 @@ static void add_invalidation(struct text *to, const struct chain *chain, int ste
     chain_actor(to, chain, step);
     text_add(to, at->effect == EFFECT_CACHE_DELETE ? "'s delete of "
              : at->effect == EFFECT_COUNTER_INCREMENT ? "'s increment of "
-             : at->effect == EFFECT_PUBLISH ? "'s message" : "'s store under ");
+             : at->effect == EFFECT_PUBLISH ? "'s message"
+             : at->effect == EFFECT_CACHE_CAS ? "'s cas of "
+             : at->effect == EFFECT_CACHE_ADD ? "'s add of " : "'s store under ");
     if (at->effect != EFFECT_PUBLISH)
         account_name(to, at->name);
     chain_place(to, step);
@@ -49,6 +51,25 @@ static void tell_read(struct chain *chain)
         chain_place(to, why->read);
 }
 
+/* Whatever would have made an add fail has gone from under the name. */
+static void tell_gone(struct chain *chain)
+{
+    const struct because *why = chain->why;
+
+    if (account_step(chain->it, why->stored)->effect != EFFECT_CACHE_ADD)
+        return;
+    for (int i = why->stored - 1; i > why->early; i--) {
+        const struct explore_step *step = account_step(chain->it, i);
+        if (step->move == MOVE_RESTART || (account_is_fault(step) && step->name == why->name)) {
+            struct text *to = chain_next(chain);
+            text_add(to, "the cache had lost what was there");
+            chain_place(to, i);
+            text_add(to, ", so that there was nothing to refuse it for");
+            return;
+        }
+    }
+}
+
 static void tell_store(struct chain *chain)
 {
     const struct because *why = chain->why;
@@ -60,6 +81,7 @@ static void tell_store(struct chain *chain)
     if (why->early >= 0) {
         text_add(to, " after ");
         add_invalidation(to, chain, why->early);
+        tell_gone(chain);
     } else if (why->superseded >= 0 && why->superseded < why->stored) {
         text_add(to, " after ");
         add_commit(to, chain);
@@ -129,7 +151,8 @@ static void tell_failed(struct chain *chain, struct text *to)
         text_add(to, " before it had invalidated it");
     } else {
         add_invalidation(to, chain, why->failed);
-        text_add(to, " was lost");
+        text_add(to, account_is_refused(account_step(chain->it, why->failed))
+                 ? " was refused, and it gave up" : " was lost");
     }
     chain_race(chain, why->failed, -1);
 }

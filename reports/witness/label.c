@@ -28,6 +28,7 @@ static const char *const verbs[EFFECT_KINDS] = {
     [EFFECT_DB_COMMIT] = "commit", [EFFECT_DB_ROLLBACK] = "roll back",
     [EFFECT_PUBLISH] = "publish message", [EFFECT_LATER] = "start a task for later",
     [EFFECT_LEASE_GET] = "get or lease", [EFFECT_LEASE_SET] = "set by lease",
+    [EFFECT_CACHE_GETS] = "gets", [EFFECT_CACHE_CAS] = "cas", [EFFECT_CACHE_ADD] = "add",
 };
 
 static bool has_number(unsigned effect)
@@ -59,9 +60,13 @@ static void add_reply(struct text *to, const struct account *it, const struct ex
         account_value(to, it, code_committed(step->row, step->versions[step->row]));
     } else if (step->reply == REPLY_MISS) {
         text_add(to, step->effect == EFFECT_COUNTER_SET ? ": there already"
+                 : step->effect == EFFECT_CACHE_ADD ? ", REFUSED: there already"
+                 : step->effect == EFFECT_CACHE_CAS ? ", REFUSED: gone"
                  : step->effect == EFFECT_LEASE_SET ? ", REFUSED"
                  : step->effect != EFFECT_LEASE_GET ? ": none"
                  : step->number != 0 ? ": none, leased" : ": none, no lease");
+    } else if (step->reply == REPLY_CHANGED) {
+        text_add(to, ", REFUSED: changed");
     } else if (has_number(step->effect)) {
         text_format(to, ": %" PRIu64, step->number);
     } else if (step->value != CODE_NONE && !code_is_half(step->value)) {

@@ -3,6 +3,25 @@
 
 #include "sim/explore/note.h"
 
+static bool has_traces(const struct stepping *step)
+{
+    return space_store(step->space, step->state->store)->facts.opens >> step->actor & 1;
+}
+
+/* The tokens that the client's read held in the cache are nobody's from now on, */
+static void let_go(struct stepping *step)
+{
+    if (has_traces(step))
+        step->state->store = worker_orphan(step->worker, step->state->store, step->actor + 1);
+}
+
+/* and what its write has found there is known to it no more. */
+static void know_no_more(struct stepping *step)
+{
+    if (has_traces(step))
+        step->state->store = worker_unknow(step->worker, step->state->store, step->actor + 1);
+}
+
 /* The actor's operation has ended. */
 static void end(struct stepping *step, const struct local_facts *facts)
 {
@@ -15,8 +34,10 @@ static void end(struct stepping *step, const struct local_facts *facts)
         *slot = (struct slot){.local = 0};
         return;
     }
-    if (facts->kind == OP_WRITE)
+    if (facts->kind == OP_WRITE) {
         monitor_acknowledge(step, facts->row);
+        know_no_more(step);
+    }
     slot->local = 0;
     slot->change = CODE_NONE;
     slot->position++;
@@ -24,13 +45,6 @@ static void end(struct stepping *step, const struct local_facts *facts)
         for (unsigned row = 0; row < EXPLORE_ROWS_MAX; row++)
             slot->written[row] = slot->seen[row] = 0;
     }
-}
-
-/* What the client's operation held in the cache is nobody's from now on. */
-static void let_go(struct stepping *step)
-{
-    if (space_store(step->space, step->state->store)->facts.opens >> step->actor & 1)
-        step->state->store = worker_orphan(step->worker, step->state->store, step->actor + 1);
 }
 
 /* The operation has gone on from `local` to `place`, through the ends of what it waited for. */
@@ -118,6 +132,7 @@ static void crash(struct stepping *step)
     if (slot->change == CODE_OWN)
         effects_roll_back(step, facts->row);
     let_go(step);
+    know_no_more(step);
     *slot = (struct slot){
         .position = (uint8_t)bounds_operations(&step->space->settings->bounds, step->actor)};
 }

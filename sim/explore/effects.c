@@ -92,7 +92,7 @@ static uint32_t serve_store(struct stepping *step, const struct local_facts *fac
     if (set && perfect && is_superseded(state, value)) {
         if (facts->effect_kind == EFFECT_CACHE_SET)
             return step->worker->ok;
-        value = CODE_NONE;
+        value = CODE_NONE;             /* Whether it is accepted all the same is told. */
     }
     served = worker_serve(step->worker, state->store, step->slot->local, set ? value : CODE_NONE,
                           change, step->actor + 1);

@@ -82,14 +82,18 @@ static void note_reached(struct stepping *step, unsigned row, unsigned number)
 
 /* Writes, and messages on their behalf, change the cache in order to invalidate: the effect that
  * has just taken place did so. */
-static void note_invalidation(struct stepping *step, const struct local_facts *facts)
+static void note_invalidation(struct stepping *step, const struct local_facts *facts,
+                              value_code stored)
 {
+    bool sets_if = facts->effect_kind == EFFECT_CACHE_CAS
+        || facts->effect_kind == EFFECT_CACHE_ADD;
     value_code change = step->slot->change;
 
     if (facts->kind == OP_READ || !space_asks(step->space, PROPERTY_NO_RESURRECTION))
         return;
     if (facts->effect_kind != EFFECT_CACHE_DELETE && facts->effect_kind != EFFECT_COUNTER_SET
         && facts->effect_kind != EFFECT_COUNTER_INCREMENT
+        && !(sets_if && stored != CODE_NONE)
         && !(facts->effect_kind == EFFECT_CACHE_SET && facts->value == CODE_OWN))
         return;
     if (change == CODE_OWN)
@@ -120,7 +124,7 @@ static void check_resurrection(struct stepping *step, value_code value)
 
 void monitor_changed(struct stepping *step, const struct local_facts *facts, value_code stored)
 {
-    note_invalidation(step, facts);
+    note_invalidation(step, facts, stored);
     check_resurrection(step, stored);
 }
 

@@ -53,7 +53,7 @@ void note_world(const struct space *space, struct explore_step *note, const stru
     note->cell_count = 0;
     for (unsigned i = 0; i < store->facts.count; i++) {
         const struct cell *cell = &store->cells[i];
-        if (cell->where == CELL_TOKEN)
+        if (cell->where == CELL_TOKEN || cell->where == CELL_KNOWN)
             continue;                  /* Who has one is told by the steps. */
         note->cells[note->cell_count++] = (struct explore_cell){
             .name = cell->name, .number = cell->number, .value = cell->value,

@@ -144,6 +144,8 @@ uint32_t space_add_store(struct space *space, struct store *store)
         store->facts.opens |= opens_of(code_handle(cell->value));
         if (cell->where == CELL_TOKEN && cell->number != HOLDER_GONE)
             store->facts.opens |= 1u << (cell->number - 1);
+        if (cell->where == CELL_KNOWN)
+            store->facts.opens |= (uint32_t)cell->number;
     }
     store->facts.hash = hash64(store->cells, count * sizeof store->cells[0]);
     memset(store->cells + count, 0, (STORE_CELLS_MAX - count) * sizeof store->cells[0]);

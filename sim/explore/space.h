@@ -19,7 +19,7 @@
 #include "sim/explore/intern.h"
 #include "sim/explore/value.h"
 
-enum { STORE_CELLS_MAX = 32, CELL_CACHE = 0, CELL_TOKEN = 1, CELL_MEMORY = 2 };
+enum { STORE_CELLS_MAX = 32, CELL_CACHE = 0, CELL_TOKEN = 1, CELL_KNOWN = 2, CELL_MEMORY = 3 };
 
 /* Who holds a token: a client, by its number + 1, or nobody who is still there. */
 enum { HOLDER_GONE = 15 };
@@ -53,9 +53,9 @@ static inline value_code local_reads(const struct local *local, unsigned version
 
 struct cell {
     uint64_t name;
-    uint64_t number;           /* of a counter; of a token: its holder */
+    uint64_t number;           /* of a counter; of a token: its holder; CELL_KNOWN: see store.h */
     value_code value;          /* of a value */
-    uint8_t where;             /* CELL_CACHE, CELL_TOKEN, or CELL_MEMORY + node */
+    uint8_t where;             /* CELL_CACHE, CELL_TOKEN, CELL_KNOWN, or CELL_MEMORY + node */
     bool expires;
     uint8_t spare[5];
 };
@@ -63,7 +63,8 @@ struct cell {
 struct store_facts {
     uint64_t hash;
     uint32_t count;
-    uint32_t opens;            /* clients whose open transactions' values, or tokens, are there */
+    uint32_t opens;            /* clients whose open transactions' values, or tokens, are there, or
+                                * who know an entry */
 };
 
 struct store {

@@ -44,19 +44,37 @@ static void put(struct store *store, unsigned where, uint64_t name, value_code v
                                      .where = (uint8_t)where, .expires = expires};
 }
 
+static void drop(struct store *store, unsigned where, uint64_t name);
+
 void store_remove(struct store *store, unsigned cell)
 {
+    struct cell gone = store->cells[cell];
+
     CHECK(cell < store->facts.count);
     store->facts.count--;
     memmove(&store->cells[cell], &store->cells[cell + 1],
             (store->facts.count - cell) * sizeof store->cells[0]);
+    if (gone.where == CELL_CACHE)
+        drop(store, CELL_KNOWN, gone.name);
+}
+
+static void drop(struct store *store, unsigned where, uint64_t name)
+{
+    struct cell *cell = find(store, where, name);
+
+    if (cell != NULL)
+        store_remove(store, (unsigned)(cell - store->cells));
 }
 
 void store_expire(struct store *store)
 {
-    for (unsigned i = store->facts.count; i-- > 0;) {
+    unsigned i = 0;
+
+    while (i < store->facts.count) {
         if (store->cells[i].expires)
             store_remove(store, i);
+        else
+            i++;
     }
 }
 
@@ -71,6 +89,18 @@ void store_orphan(struct store *store, unsigned holder)
     for (unsigned i = 0; i < store->facts.count; i++) {
         if (store->cells[i].where == CELL_TOKEN && store->cells[i].number == holder)
             store->cells[i].number = HOLDER_GONE;
+    }
+}
+
+void store_unknow(struct store *store, unsigned holder)
+{
+    for (unsigned i = store->facts.count; i-- > 0;) {
+        struct cell *cell = &store->cells[i];
+        if (cell->where != CELL_KNOWN)
+            continue;
+        cell->number &= ~(UINT64_C(1) << (holder - 1));
+        if (cell->number == 0)
+            store_remove(store, i);
     }
 }
 
@@ -94,14 +124,6 @@ static void get(struct cell *cell, const struct effect *effect, struct told *tol
     told->value = cell->value;
 }
 
-static void drop(struct store *store, unsigned where, uint64_t name)
-{
-    struct cell *cell = find(store, where, name);
-
-    if (cell != NULL)
-        store_remove(store, (unsigned)(cell - store->cells));
-}
-
 /* Nothing was found: a token is given, unless somebody else has it. */
 static void give_token(struct store *store, const struct effect *effect, unsigned holder,
                        struct told *told)
@@ -112,6 +134,14 @@ static void give_token(struct store *store, const struct effect *effect, unsigne
     told->number = token == NULL || token->number == holder;
     if (token == NULL)
         put(store, CELL_TOKEN, effect->name, CODE_NONE, holder, effect->number > 0);
+}
+
+/* A value takes the place of what was there: no token is good, and nobody knows the entry. */
+static void set(struct store *store, const struct effect *effect, value_code value)
+{
+    drop(store, CELL_TOKEN, effect->name);
+    drop(store, CELL_KNOWN, effect->name);
+    put(store, CELL_CACHE, effect->name, value, 0, effect->ttl > 0);
 }
 
 static void set_by_token(struct store *store, const struct effect *effect, value_code value,
@@ -125,7 +155,33 @@ static void set_by_token(struct store *store, const struct effect *effect, value
     }
     drop(store, CELL_TOKEN, effect->name);
     if (value != CODE_NONE)
-        put(store, CELL_CACHE, effect->name, value, 0, effect->ttl > 0);
+        set(store, effect, value);
+}
+
+/* So it does where there is nothing, or where the holder knows what there is. */
+static void set_if(struct store *store, const struct effect *effect, value_code value,
+                   unsigned holder, struct told *told)
+{
+    const struct cell *cell = find(store, CELL_CACHE, effect->name);
+    const struct cell *known = find(store, CELL_KNOWN, effect->name);
+    bool compares = effect->kind == EFFECT_CACHE_CAS;
+
+    if ((cell != NULL) != compares)
+        told->reply = REPLY_MISS;
+    else if (compares && (known == NULL || !(known->number >> (holder - 1) & 1)))
+        told->reply = REPLY_CHANGED;
+    else if (value != CODE_NONE)
+        set(store, effect, value);
+}
+
+/* The holder knows from now on what is there. */
+static void know(struct store *store, const struct effect *effect, unsigned holder)
+{
+    const struct cell *known = find(store, CELL_KNOWN, effect->name);
+
+    CHECK(holder >= 1 && holder <= EXPLORE_CLIENTS_MAX);
+    put(store, CELL_KNOWN, effect->name, CODE_NONE,
+        (known != NULL ? known->number : 0) | UINT64_C(1) << (holder - 1), false);
 }
 
 static void tell_number(const struct cell *cell, struct told *told, bool *lasting)
@@ -167,6 +223,15 @@ void store_serve(struct store *store, const struct asked *asked, value_code valu
     case EFFECT_CACHE_GET:
         get(cell, effect, told, lasting);
         return;
+    case EFFECT_CACHE_GETS:
+        get(cell, effect, told, lasting);
+        if (cell != NULL)
+            know(store, effect, holder);
+        return;
+    case EFFECT_CACHE_CAS:
+    case EFFECT_CACHE_ADD:
+        set_if(store, effect, value, holder, told);
+        return;
     case EFFECT_LEASE_GET:
         get(cell, effect, told, lasting);
         if (cell == NULL)
@@ -176,8 +241,7 @@ void store_serve(struct store *store, const struct asked *asked, value_code valu
         set_by_token(store, effect, value, holder, told);
         return;
     case EFFECT_CACHE_SET:
-        drop(store, CELL_TOKEN, effect->name);
-        put(store, CELL_CACHE, effect->name, value, 0, effect->ttl > 0);
+        set(store, effect, value);
         return;
     case EFFECT_CACHE_DELETE:
         if (cell == NULL)

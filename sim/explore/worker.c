@@ -8,7 +8,7 @@
 /* Keys: a tag in the top four bits, so that no two questions have one key, and none is zero. */
 enum {
     ASK_PREPARE = 1, ASK_NEXT, ASK_SERVE, ASK_OWN, ASK_REPLY, ASK_RENAME_LOCAL, ASK_RENAME_STORE,
-    ASK_REMOVE, ASK_RESTART, ASK_EXPIRE, ASK_FORGET, ASK_SOLO, ASK_ORPHAN,
+    ASK_REMOVE, ASK_RESTART, ASK_EXPIRE, ASK_FORGET, ASK_SOLO, ASK_ORPHAN, ASK_UNKNOW,
 };
 
 static inline uint64_t ask(unsigned tag, uint64_t key)
@@ -129,8 +129,8 @@ struct served worker_serve(struct worker *worker, uint32_t number, uint32_t loca
     struct space *space = worker->space;
     const struct local_facts *facts = space_local(space, local);
     uint32_t effect = facts->effect;
-    bool leases = facts->effect_kind == EFFECT_LEASE_GET || facts->effect_kind == EFFECT_LEASE_SET;
-    uint64_t key = ask(ASK_SERVE, (uint64_t)(leases ? holder : 0) << 56 | (uint64_t)value << 48
+    bool named = facts->effect_kind >= EFFECT_LEASE_GET && facts->effect_kind <= EFFECT_CACHE_CAS;
+    uint64_t key = ask(ASK_SERVE, (uint64_t)(named ? holder : 0) << 56 | (uint64_t)value << 48
                        | (uint64_t)effect << 24 | number);
     uint64_t answer;
 
@@ -244,6 +244,13 @@ uint32_t worker_orphan(struct worker *worker, uint32_t number, unsigned holder)
     uint64_t key = ask(ASK_ORPHAN, (uint64_t)holder << 32 | number);
 
     CHANGED(worker, key, number, store_orphan(&store, holder));
+}
+
+uint32_t worker_unknow(struct worker *worker, uint32_t number, unsigned holder)
+{
+    uint64_t key = ask(ASK_UNKNOW, (uint64_t)holder << 32 | number);
+
+    CHANGED(worker, key, number, store_unknow(&store, holder));
 }
 
 uint32_t worker_forget(struct worker *worker, uint32_t number, unsigned row)

@@ -41,7 +41,7 @@ struct served {
 };
 
 /* `value`: what a set stores; `change`: the operation's own change, which it knows as its own;
- * `holder`: who asks for a token, or brings one. */
+ * `holder`: who asks for a token or brings one, or knows an entry. */
 struct served worker_serve(struct worker *worker, uint32_t store, uint32_t local,
                            value_code value, value_code change, unsigned holder);
 
@@ -62,6 +62,8 @@ uint32_t worker_restart(struct worker *worker, uint32_t store);
 uint32_t worker_expire(struct worker *worker, uint32_t store);
 /* The operation that holds these tokens is over. */
 uint32_t worker_orphan(struct worker *worker, uint32_t store, unsigned holder);
+/* The operation that knows these entries is over. */
+uint32_t worker_unknow(struct worker *worker, uint32_t store, unsigned holder);
 /* Without what is stored under a row's plain key. */
 uint32_t worker_forget(struct worker *worker, uint32_t store, unsigned row);
 

@@ -8,11 +8,11 @@
  *   3. expiry-lag    the strategy does not try to invalidate
  *   4. in-flight     the first invalidation of C that took place at or after C did so only after
  *                    s; or none has yet, and one is on its way, or C's write is still running and
- *                    has not asked yet (raw SQL and other services never ask), or has lost one and
- *                    may try again
+ *                    has not asked yet (raw SQL and other services never ask), or has lost one, or
+ *                    been refused it, and may try again
  *   5. expiry-lag    one took place before s, but the reader's process remembered an old counter
  *   6. lost          one took place before s, and what it had changed was lost again;
- *                    or one was dropped on the way
+ *                    or one was dropped on the way, or refused
  *   7. early         all of them took place before C
  *   8. unsignalled   C's write never asked for one */
 #include "sim/judge/judge.h"

@@ -69,7 +69,7 @@ struct result {
     uint64_t recomputation_peak;       /* loads of one row under way at once */
 
     uint64_t stores, stores_unfit;     /* values stored; values larger than the cache */
-    uint64_t stores_refused;           /* for want of a valid token */
+    uint64_t stores_refused;           /* a token, a cas or an add did not hold */
     uint64_t invalidations;            /* deletes, bumps, updates: sent by writes and signals */
     uint64_t invalidations_lost;       /* those that never arrived */
     uint64_t invalidations_needless;   /* deletes that found nothing to delete or void */

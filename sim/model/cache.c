@@ -19,6 +19,11 @@ bool cache_open(struct cache *cache, const struct cache_settings *settings, stru
         return false;
     if (settings->leases && !tokens_open(&cache->tokens, count_max, complaint))
         return false;
+    if (settings->compares) {
+        cache->uniques = memory_reserve(count_max * sizeof *cache->uniques, complaint);
+        if (cache->uniques == NULL)
+            return false;
+    }
     cache->wheel = memory_reserve(TICKS * sizeof *cache->wheel, complaint);
     if (cache->wheel == NULL)
         return false;
@@ -42,6 +47,7 @@ void cache_close(struct cache *cache)
 {
     names_close(&cache->names);
     tokens_close(&cache->tokens);
+    memory_release(cache->uniques, cache->pool.count_max * sizeof *cache->uniques);
     pool_close(&cache->pool);
     memory_release(cache->wheel, TICKS * sizeof *cache->wheel);
     memory_release(cache->row_members, cache->row_count * sizeof *cache->row_members);
@@ -51,6 +57,7 @@ void cache_close(struct cache *cache)
     }
     cache->wheel = NULL;
     cache->row_members = NULL;
+    cache->uniques = NULL;
 }
 
 /* ---- the wheel ---- */
@@ -198,6 +205,8 @@ static struct cache_entry *add(struct cache *cache, uint64_t name, int64_t bytes
                                   .flags = flags};
     if (flags & ENTRY_COUNTER)
         entry->members = POOL_NONE;
+    if (cache->uniques != NULL)
+        cache->uniques[index] = ++cache->unique;
     cache->bytes += bytes;
     cache_link_newest(cache, entry);
     wheel_link(cache, entry);

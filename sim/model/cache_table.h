@@ -24,6 +24,7 @@ struct cache_settings {
     int64_t overhead_bytes;    /* that each entry takes beside its value */
     enum eviction eviction;
     bool leases;               /* tokens are handed out */
+    bool compares;             /* entries of one name are told apart: cache_unique */
 };
 
 enum entry_flags {
@@ -87,6 +88,8 @@ struct cache {
     void (*prefetch)(void *owner, value_handle value);   /* it will be released soon; may be NULL */
     void *owner;
     struct tokens tokens;      /* with settings.leases; the owner gives and takes them */
+    uint64_t *uniques;         /* of each entry, with settings.compares; else NULL */
+    uint64_t unique;           /* of the entry that was stored last */
 };
 
 static inline struct cache_entry *cache_entry_at(const struct cache *cache, uint32_t index)
@@ -97,6 +100,12 @@ static inline struct cache_entry *cache_entry_at(const struct cache *cache, uint
 static inline uint32_t cache_index_of(const struct cache *cache, const struct cache_entry *entry)
 {
     return (uint32_t)(entry - cache_entry_at(cache, 0));
+}
+
+/* With settings.compares: a number that no other entry has or had, from 1 on. */
+static inline uint64_t cache_unique(const struct cache *cache, const struct cache_entry *entry)
+{
+    return cache->uniques[cache_index_of(cache, entry)];
 }
 
 #endif

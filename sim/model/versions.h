@@ -36,7 +36,7 @@ enum version_state {
 enum version_fate {
     FATE_RUNNING = 1,          /* the write is still under way */
     FATE_ASKED = 2,            /* it has asked for an invalidation */
-    FATE_LOST = 4,             /* one of them was dropped on the way */
+    FATE_LOST = 4,             /* one of them was dropped on the way, or refused */
     FATE_EARLY = 8,            /* one of them took place before the commit */
     FATE_BYPASS = 16,          /* the write runs none of the application's code */
     FATE_READ_STALE = 32,      /* a read has missed it while its invalidation was on its way */

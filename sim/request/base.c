@@ -9,8 +9,9 @@
  *
  * Whatever a layer above leaves undecided ends here. `invalidate` deletes the name under which the
  * value would be looked up, which is the plain key unless a layer has set another. With OP_LEASES and
- * OP_LEASED (strategies/lease.c) the look-up asks for a token, and the store brings it. A page is
- * read in two halves, each with a snapshot of its own: nothing makes them of one time. */
+ * OP_LEASED (strategies/lease.c) the look-up asks for a token, and the store brings it; with OP_ADDS
+ * or OP_COMPARES (strategies/cas.c) the store is an add or a compare-and-set. A page is read in
+ * two halves, each with a snapshot of its own: nothing makes them of one time. */
 #include "sim/request/stack.h"
 
 static enum flow lookup(struct op *op, const void *config)
@@ -37,9 +38,12 @@ static enum flow load(struct op *op, const void *config)
 
 static enum flow store(struct op *op, const void *config)
 {
+    enum effect_kind kind = op->flags & OP_LEASED ? EFFECT_LEASE_SET
+        : op->flags & OP_COMPARES ? EFFECT_CACHE_CAS
+        : op->flags & OP_ADDS ? EFFECT_CACHE_ADD : EFFECT_CACHE_SET;
+
     (void)config;
-    return last(op, op->flags & OP_LEASED ? lease_set(op, op->cache_key, op->value)
-                                          : cache_set(op, op->cache_key, op->value));
+    return last(op, cache_set_if(op, kind, op->cache_key, op->value));
 }
 
 static enum flow change(struct op *op, const void *config)

@@ -38,6 +38,10 @@ enum effect_kind {
     EFFECT_LEASE_GET,  /* as CACHE_GET; where nothing is found, a token is asked for, number: its
                           ttl (0: none). Reply: 1 given, 0 another operation holds one */
     EFFECT_LEASE_SET,  /* as CACHE_SET, by the token that was given; REPLY_MISS: it is void */
+    EFFECT_CACHE_GETS, /* name: as CACHE_GET, and the operation knows what it has found (its token) */
+    EFFECT_CACHE_CAS,  /* as CACHE_SET, if the name holds what the operation's last GETS found:
+                          REPLY_CHANGED where it holds something else, REPLY_MISS nothing */
+    EFFECT_CACHE_ADD,  /* as CACHE_SET, if the name holds nothing; else REPLY_MISS */
     EFFECT_KINDS,
 };
 
@@ -45,13 +49,14 @@ enum effect_kind {
 static inline bool effect_to_cache(enum effect_kind kind)
 {
     return (kind >= EFFECT_CACHE_GET && kind <= EFFECT_COUNTER_INCREMENT)
-        || kind == EFFECT_LEASE_GET || kind == EFFECT_LEASE_SET;
+        || (kind >= EFFECT_LEASE_GET && kind <= EFFECT_CACHE_ADD);
 }
 
 /* It stores a value there. */
 static inline bool effect_stores(enum effect_kind kind)
 {
-    return kind == EFFECT_CACHE_SET || kind == EFFECT_LEASE_SET;
+    return kind == EFFECT_CACHE_SET || kind == EFFECT_LEASE_SET || kind == EFFECT_CACHE_CAS
+        || kind == EFFECT_CACHE_ADD;
 }
 
 enum reply {
@@ -59,6 +64,7 @@ enum reply {
     REPLY_MISS, /* a get found nothing; a delete had nothing to delete; an add found one there */
     REPLY_LOST, /* the request was lost on the way and timed out: it did not take place */
     REPLY_ROLLED_BACK, /* a commit that did not come about */
+    REPLY_CHANGED, /* a compare-and-set found something else than was found before */
 };
 
 enum op_kind {
@@ -89,6 +95,8 @@ enum op_flags {
     OP_SECOND_HALF = 1024,     /* or that, or both. A read in the write's own transaction sees the
                                   page in one piece, as the write leaves it. */
     OP_CHANGING = 2048,        /* what it has loaded may be a page that never was */
+    OP_ADDS = 4096,            /* it stores only where there is nothing */
+    OP_COMPARES = 8192,        /* it stores only over what it has found before */
 };
 
 struct frame {

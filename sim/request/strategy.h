@@ -50,6 +50,7 @@ enum strategy_traits {
     STRATEGY_NAMES_BY_ROW = 4, /* names follow the row's version: a commit abandons the old one */
     STRATEGY_COUNTS = 8,       /* names follow counters in the cache */
     STRATEGY_LEASES = 16,      /* the cache hands out tokens */
+    STRATEGY_COMPARES = 32,    /* it tells entries of one name apart: gets and cas */
 };
 
 struct strategy {
@@ -174,6 +175,12 @@ static inline enum flow lease_get(struct op *op, uint64_t name)
                                            .ttl = op->touch});
 }
 
+/* The same as cache_get, and what was found can be replaced by cache_cas; see op.h. */
+static inline enum flow cache_gets(struct op *op, uint64_t name)
+{
+    return effect_wait(op, (struct effect){.kind = EFFECT_CACHE_GETS, .name = name});
+}
+
 static inline enum flow cache_set(struct op *op, uint64_t name, value_handle value)
 {
     return effect_wait(op, (struct effect){.kind = EFFECT_CACHE_SET,
@@ -183,11 +190,14 @@ static inline enum flow cache_set(struct op *op, uint64_t name, value_handle val
                                            .family = op->family});
 }
 
-static inline enum flow lease_set(struct op *op, uint64_t name, value_handle value)
+/* A set on a condition: by a token (LEASE_SET), over what was found (CACHE_CAS), or where there is
+ * nothing (CACHE_ADD). */
+static inline enum flow cache_set_if(struct op *op, enum effect_kind kind, uint64_t name,
+                                     value_handle value)
 {
     enum flow flow = cache_set(op, name, value);
 
-    op->effect.kind = EFFECT_LEASE_SET;
+    op->effect.kind = (uint8_t)kind;
     return flow;
 }
 

@@ -78,6 +78,7 @@ void flight_prepare(struct flight *flight, enum op_kind kind, unsigned flags,
     flight->held = VALUE_NONE;
     flight->held_lightly = false;
     flight->snapshot = TIME_NEVER;
+    flight->unique = 0;
     memset(op, 0, offsetof(struct op, frames));    /* Frames are set up as they are entered. */
     op->began = flight->began;
     op->stream = flight->stream;
@@ -137,10 +138,6 @@ static void end_read(struct simulation *sim, struct flight *flight, sim_time at)
     CHECK_THAT(op->value != VALUE_NONE, "a read of row %u ended without a value", op->row);
     answer_read(sim, flight, op->value, at,
                 op->flags & OP_IN_TRANSACTION ? op->change : VALUE_NONE);
-    if (flight->loading) {
-        names_lower(&sim->loading, flight->row);
-        sim->loads--;
-    }
 }
 
 static void end_operation(struct simulation *sim, uint32_t index, sim_time at)
@@ -158,6 +155,10 @@ static void end_operation(struct simulation *sim, uint32_t index, sim_time at)
     case OP_SIGNAL:
         end_signal(sim, flight);
         break;
+    }
+    if (flight->loading) {
+        names_lower(&sim->loading, flight->row);
+        sim->loads--;
     }
     if (flight->held != VALUE_NONE && !flight->held_lightly)
         versions_drop(&sim->versions, flight->held);

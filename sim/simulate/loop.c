@@ -60,6 +60,7 @@ static bool open_tables(struct simulation *sim, struct complaint *complaint)
     bool named = (sim->stack->traits & (STRATEGY_COUNTS | STRATEGY_NAMES_BY_ROW)) != 0;
 
     cache.leases = (sim->stack->traits & STRATEGY_LEASES) != 0;
+    cache.compares = (sim->stack->traits & STRATEGY_COMPARES) != 0;
     sim->rows = memory_reserve((size_t)sim->row_count * sizeof *sim->rows, complaint);
     if (sim->rows == NULL)
         return false;

@@ -128,6 +128,8 @@ static bool is_lost(struct simulation *sim, struct flight *flight, bool invalida
     if (invalidates) {
         lose(sim, flight);
         sim->result->invalidations_lost += sim->measuring;
+    } else if (flight->op.kind != OP_READ && flight->op.effect.kind == EFFECT_CACHE_GETS) {
+        version_at(&sim->versions, flight->op.change)->fate |= FATE_LOST;  /* No cas without it. */
     }
     flight->op.reply = REPLY_LOST;
     effect_note(sim, flight, EVENT_LOST, 0);

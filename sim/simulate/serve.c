@@ -102,6 +102,14 @@ static sim_time serve_lease_get(struct simulation *sim, struct flight *flight)
     return op->number != 0 ? expiry : 0;
 }
 
+static void serve_gets(struct simulation *sim, struct flight *flight)
+{
+    struct cache_entry *entry = cache_find(&sim->cache, flight->op.effect.name, sim->now);
+
+    flight->unique = entry != NULL ? cache_unique(&sim->cache, entry) : 0;
+    serve_get(sim, flight);
+}
+
 /* Whether `value` would take the place of a newer committed one. */
 static bool is_older(const struct simulation *sim, value_handle value, value_handle there)
 {
@@ -137,14 +145,30 @@ static void serve_set(struct simulation *sim, struct flight *flight)
     }
 }
 
-static void serve_lease_set(struct simulation *sim, struct flight *flight)
+/* What a set on a condition finds. */
+static enum reply may_set(struct simulation *sim, const struct flight *flight)
 {
-    if (tokens_take(&sim->cache.tokens, flight->op.effect.name, flight->serial, sim->now)) {
+    uint64_t name = flight->op.effect.name;
+    const struct cache_entry *entry;
+
+    if (flight->op.effect.kind == EFFECT_LEASE_SET)
+        return tokens_take(&sim->cache.tokens, name, flight->serial, sim->now) ? REPLY_OK
+                                                                                : REPLY_MISS;
+    entry = cache_find(&sim->cache, name, sim->now);
+    if (flight->op.effect.kind == EFFECT_CACHE_ADD)
+        return entry == NULL ? REPLY_OK : REPLY_MISS;
+    if (entry == NULL)
+        return REPLY_MISS;
+    return cache_unique(&sim->cache, entry) == flight->unique ? REPLY_OK : REPLY_CHANGED;
+}
+
+static void serve_set_if(struct simulation *sim, struct flight *flight)
+{
+    flight->op.reply = (uint8_t)may_set(sim, flight);
+    if (flight->op.reply == REPLY_OK)
         serve_set(sim, flight);
-        return;
-    }
-    flight->op.reply = REPLY_MISS;     /* No fill, then. */
-    sim->result->stores_refused += sim->measuring;
+    else                               /* No fill, then. */
+        sim->result->stores_refused += sim->measuring;
 }
 
 static void serve_delete(struct simulation *sim, struct flight *flight)
@@ -285,14 +309,20 @@ static void serve_cache(struct simulation *sim, struct flight *flight)
     case EFFECT_LEASE_GET:
         note_value(sim, flight, serve_lease_get(sim, flight));
         break;
+    case EFFECT_CACHE_GETS:
+        serve_gets(sim, flight);
+        note_value(sim, flight, 0);
+        break;
     case EFFECT_CACHE_SET:
     case EFFECT_LEASE_SET:
+    case EFFECT_CACHE_CAS:
+    case EFFECT_CACHE_ADD:
         if (effect->family != 0)
             effect_note_more(sim, flight, effect->family);
-        if (effect->kind == EFFECT_LEASE_SET)
-            serve_lease_set(sim, flight);
-        else
+        if (effect->kind == EFFECT_CACHE_SET)
             serve_set(sim, flight);
+        else
+            serve_set_if(sim, flight);
         note_value(sim, flight, expiry_of(sim, effect));
         break;
     case EFFECT_CACHE_DELETE:
@@ -350,6 +380,9 @@ void effect_serve(struct simulation *sim, struct flight *flight)
     serve_cache(sim, flight);
     if (op->kind != OP_READ && effect_invalidates(op)) {
         version_at(&sim->versions, op->change)->pending--;
-        judge_invalidated(&sim->judge, op->change, sim->now);
+        if (effect_stores((enum effect_kind)op->effect.kind) && op->reply != REPLY_OK)
+            version_at(&sim->versions, op->change)->fate |= FATE_LOST; /* Refused: the same. */
+        else
+            judge_invalidated(&sim->judge, op->change, sim->now);
     }
 }

@@ -69,6 +69,7 @@ struct flight {
     sim_time snapshot;         /* when the database was read */
     value_handle held;         /* the copy that it holds; VALUE_NONE: none */
     bool held_lightly;         /* its version has not been told; only within one instant */
+    uint64_t unique;           /* of the entry that its last gets found; 0: none */
     struct op op;
 };
 
@@ -236,6 +237,8 @@ static inline bool effect_invalidates(const struct op *op)
     switch ((enum effect_kind)op->effect.kind) {
     case EFFECT_CACHE_SET:
         return op->kind != OP_READ && op->effect.value == op->change;
+    case EFFECT_CACHE_CAS:
+    case EFFECT_CACHE_ADD:
     case EFFECT_CACHE_DELETE:
     case EFFECT_COUNTER_SET:
     case EFFECT_COUNTER_INCREMENT:

@@ -92,6 +92,18 @@ static void write_lease(struct drawing *d)
     write_text(d, "}}");
 }
 
+static void write_cas(struct drawing *d)
+{
+    static const char *const writes[] = {"reload", "replace", "overwrite", "none"};
+    static const char *const ends[] = {"delete", "leave"};
+
+    write_text(d, "{\"cas\": {\"retries\": %" PRIu64 ", ", below(d, 3));
+    write_choice(d, "write", writes, 4);
+    write_text(d, ", ");
+    write_choice(d, "give-up", ends, 2);
+    write_text(d, "}}");
+}
+
 static void write_counter(struct drawing *d)
 {
     static const char *const bumps[] = {"atomic", "get-set", "carry"};
@@ -152,7 +164,7 @@ void draw_stack(struct drawing *d, const char *name)
     }
     for (uint64_t i = 0; i < layers; i++) {
         write_text(d, "%s", i > 0 ? ", " : "");
-        switch (below(d, 17)) {
+        switch (below(d, 20)) {
         case 0:
             write_ttl(d);
             break;
@@ -170,6 +182,9 @@ void draw_stack(struct drawing *d, const char *name)
             break;
         case 11: case 12: case 13:
             write_lease(d);
+            break;
+        case 17: case 18: case 19:
+            write_cas(d);
             break;
         default:
             write_delete(d);

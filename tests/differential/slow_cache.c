@@ -128,7 +128,7 @@ struct slow_entry *slow_cache_store(struct slow_cache *cache, struct slow_entry 
         evict(cache, now);
     if (cache->count == SLOW_ENTRIES_MAX)
         abort();
-    entry.used = ++cache->clock;
+    entry.used = entry.unique = ++cache->clock;
     entry.orphan = entry.orphan || (entry.family != 0 && !is_current(cache, &entry, now));
     cache->entries[cache->count] = entry;
     return &cache->entries[cache->count++];

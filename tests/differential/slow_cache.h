@@ -21,6 +21,7 @@ struct slow_entry {
     int64_t expiry;            /* SLOW_NEVER: none */
     int64_t bytes;
     uint64_t used;             /* the larger, the later in the order of eviction */
+    uint64_t unique;           /* no other entry's */
     uint32_t row;
     int value;                 /* which value; -1: it is a counter */
     bool stale_fill, reordered;

@@ -23,11 +23,6 @@ bool slow_is_measured(const struct slow_model *model, int64_t at)
     return at >= model->settings->warmup && at < model->settings->end;
 }
 
-static uint64_t name_in(const struct slow_line *line)
-{
-    return (uint64_t)(line->flags & 1) << 62 | (uint64_t)line->row << 32 | line->version;
-}
-
 /* ---- the cache ---- */
 
 /* The operation is given this entry's value, at this line. */
@@ -58,7 +53,7 @@ static bool has_left(struct slow_model *model, const struct slow_line *line,
 
 static void do_get(struct slow_model *model, const struct slow_line *line, struct slow_op *op)
 {
-    struct slow_entry *entry = slow_cache_find(&model->cache, name_in(line), line->at);
+    struct slow_entry *entry = slow_cache_find(&model->cache, slow_name_in(line), line->at);
 
     if ((entry != NULL) != (line->reply == REPLY_OK)) {
         slow_complain(model, line, "a look-up of what is %sthere", entry != NULL ? "" : "not ");
@@ -76,27 +71,10 @@ static void do_get(struct slow_model *model, const struct slow_line *line, struc
     slow_give(model, line, op, entry);
 }
 
-/* ---- tokens ---- */
-
-/* The name's valid token, or a place for one. */
-static struct slow_token *token_of(struct slow_model *model, const struct slow_line *line)
-{
-    struct slow_token *token = model->tokens;
-
-    while (token < model->tokens + model->token_count && token->name != name_in(line))
-        token++;
-    if (token == model->tokens + model->token_count)
-        model->token_count++;
-    token->name = name_in(line);
-    if (token->expiry <= line->at)
-        token->op = 0;
-    return token;
-}
-
 /* Who finds nothing is given the token if nobody else has it: the log says until when. */
 static void do_lease_get(struct slow_model *model, const struct slow_line *line, struct slow_op *op)
 {
-    struct slow_token *token = token_of(model, line);
+    struct slow_token *token = slow_token_of(model, line);
 
     do_get(model, line, op);
     if (line->reply == REPLY_OK)
@@ -109,18 +87,12 @@ static void do_lease_get(struct slow_model *model, const struct slow_line *line,
     }
 }
 
-/* Whether the token is good; it is used up. */
-static bool takes_token(struct slow_model *model, const struct slow_line *line)
+static void do_gets(struct slow_model *model, const struct slow_line *line, struct slow_op *op)
 {
-    struct slow_token *token = token_of(model, line);
-    bool good = token->op == line->op;
+    struct slow_entry *entry = slow_cache_find(&model->cache, slow_name_in(line), line->at);
 
-    if (good != (line->reply == REPLY_OK))
-        slow_complain(model, line, "a token that is %s", good ? "good" : "void");
-    model->result->stores_refused += !good && slow_is_measured(model, line->at);
-    if (good)
-        token->op = 0;
-    return good;
+    op->found = entry != NULL ? entry->unique : 0;
+    do_get(model, line, op);
 }
 
 void slow_restart(struct slow_model *model, const struct slow_line *line)
@@ -130,15 +102,13 @@ void slow_restart(struct slow_model *model, const struct slow_line *line)
         model->tokens[i].op = 0;
 }
 
-/* ---- the cache again ---- */
-
 static void do_set(struct slow_model *model, const struct slow_line *line, struct slow_op *op)
 {
     int value = line->flags & 2 ? op->change : op->value;
     const struct slow_value *it = &model->values[value];
-    struct slow_entry *there = slow_cache_find(&model->cache, name_in(line), line->at);
+    struct slow_entry *there = slow_cache_find(&model->cache, slow_name_in(line), line->at);
     struct slow_entry entry = {
-        .name = name_in(line), .family = line->flags & 1 ? model->more : 0,
+        .name = slow_name_in(line), .family = line->flags & 1 ? model->more : 0,
         .expiry = (int64_t)line->extra, .bytes = op->bytes, .row = line->row, .value = value,
         .stale_fill = slow_superseded_at(model, value) <= line->at,
         .orphan = has_left(model, line, op),
@@ -154,7 +124,7 @@ static void do_set(struct slow_model *model, const struct slow_line *line, struc
     }
     if (model->settings->perfect && entry.stale_fill)
         return;
-    token_of(model, line)->op = 0;
+    slow_token_of(model, line)->op = 0;
     if (slow_cache_store(&model->cache, entry, line->at) != NULL)
         model->result->stores += slow_is_measured(model, line->at);
     else
@@ -164,8 +134,8 @@ static void do_set(struct slow_model *model, const struct slow_line *line, struc
 static void do_delete(struct slow_model *model, const struct slow_line *line,
                       const struct slow_op *op)
 {
-    struct slow_entry *entry = slow_cache_find(&model->cache, name_in(line), line->at);
-    struct slow_token *token = token_of(model, line);
+    struct slow_entry *entry = slow_cache_find(&model->cache, slow_name_in(line), line->at);
+    struct slow_token *token = slow_token_of(model, line);
     bool voided = token->op != 0;
 
     token->op = 0;
@@ -264,7 +234,8 @@ static bool invalidates(const struct slow_line *line, const struct slow_op *op)
 {
     return op->kind != OP_READ
         && (line->effect == EFFECT_CACHE_DELETE || line->effect == EFFECT_COUNTER_INCREMENT
-            || line->effect == EFFECT_COUNTER_SET
+            || line->effect == EFFECT_COUNTER_SET || line->effect == EFFECT_CACHE_CAS
+            || line->effect == EFFECT_CACHE_ADD
             || (line->effect == EFFECT_CACHE_SET && line->flags & 2));
 }
 
@@ -273,7 +244,9 @@ static void take_effect(struct slow_model *model, const struct slow_line *line, 
     struct slow_value *value = &model->values[change];
 
     value->pending--;
-    if (value->state != SLOW_COMMITTED) {
+    if (line->effect >= EFFECT_CACHE_CAS && line->reply != REPLY_OK) {
+        value->lost = true;
+    } else if (value->state != SLOW_COMMITTED) {
         value->early = true;
     } else if (value->reached_at == SLOW_NEVER) {
         value->reached_at = line->at;
@@ -290,8 +263,16 @@ void slow_effect(struct slow_model *model, const struct slow_line *line, struct 
     case EFFECT_LEASE_GET:
         do_lease_get(model, line, op);
         break;
+    case EFFECT_CACHE_GETS:
+        do_gets(model, line, op);
+        break;
+    case EFFECT_CACHE_CAS:
+    case EFFECT_CACHE_ADD:
+        if (slow_is_fit(model, line, op))
+            do_set(model, line, op);
+        break;
     case EFFECT_LEASE_SET:
-        if (takes_token(model, line))
+        if (slow_takes_token(model, line))
             do_set(model, line, op);
         break;
     case EFFECT_CACHE_SET:
@@ -354,6 +335,8 @@ void slow_lost(struct slow_model *model, const struct slow_line *line,
                     const struct slow_op *op)
 {
     if (line->effect != EFFECT_PUBLISH) {
+        if (op->kind != OP_READ && line->effect == EFFECT_CACHE_GETS)
+            model->values[op->change].lost = true;
         if (!invalidates(line, op))
             return;
         model->result->invalidations_lost += slow_is_measured(model, line->at);

@@ -38,6 +38,7 @@ struct slow_op {
     int first;                 /* the current value when it read the first half of a page, and has
                                 * not read the second; -1: it is not there */
     int64_t snapshot;          /* -1: it has not read the database */
+    uint64_t found;            /* which entry its last gets has found; 0: none */
     size_t last;               /* of a write: log line of its last effect */
 };
 
@@ -115,5 +116,16 @@ void slow_restart(struct slow_model *model, const struct slow_line *line);
 void slow_effect(struct slow_model *model, const struct slow_line *line, struct slow_op *op);
 void slow_asked(struct slow_model *model, const struct slow_line *line, const struct slow_op *op);
 void slow_lost(struct slow_model *model, const struct slow_line *line, const struct slow_op *op);
+
+/* ---- slow_conditions.c ---- */
+
+uint64_t slow_name_in(const struct slow_line *line);
+/* The name's valid token, or a place for one. */
+struct slow_token *slow_token_of(struct slow_model *model, const struct slow_line *line);
+/* Whether the token is good; it is used up. */
+bool slow_takes_token(struct slow_model *model, const struct slow_line *line);
+/* Whether the cache holds what a cas or an add needs, as the log says. */
+bool slow_is_fit(struct slow_model *model, const struct slow_line *line,
+                 const struct slow_op *op);
 
 #endif

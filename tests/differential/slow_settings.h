@@ -19,6 +19,7 @@ enum slow_mistake {
     SLOW_FIFO_IS_LRU,          /* a use counts for the order of eviction under fifo too */
     SLOW_WINDOWS_END_LATE,     /* expired entries are closed when they are noticed */
     SLOW_PAGES_ARE_WHOLE,      /* a page is what it is when its second half is read */
+    SLOW_CAS_BY_NAME,          /* a compare-and-set takes any entry of the name for the same */
     SLOW_MISTAKES,
 };
 

@@ -291,6 +291,8 @@ static const struct strategy polling_for_nothing = {
 #define DELETE "[{\"delete\": {}}]"
 #define COUNTER "[{\"versioned-key\": {}}]"
 #define ROW "[{\"versioned-key\": {\"source\": \"row\"}}]"
+#define CAS "[{\"cas\": {}}]"
+#define NO_CAS "[{\"cas\": {\"write\": \"none\"}}]"
 #define LEASED "[" LEASE ", {\"delete\": {}}]"
 
 /* A delete keeps nothing from a reader that was overtaken (delete.c, window 2), but it does from
@@ -329,6 +331,11 @@ const struct mutant mutants[] = {
      WORLD(1, 0, 1, 0, FAULTS([FAULT_CRASH] = 1))},
     {&waiting_for_ever, LEASED, LEASED, PROPERTY_PROGRESS,
      WORLD(2, 0, 1, 0, FAULTS([FAULT_CRASH] = 1))},
+    {&cas_not_compared, CAS, CAS, PROPERTY_NO_PERMANENT_STALENESS, WORLD(0, 2, 0, 1)},
+    {&set_in_place_of_add, CAS, CAS, PROPERTY_NO_PERMANENT_STALENESS, WORLD(1, 1, 1, 1)},
+    {&cas_before_commit, NO_CAS, CAS, PROPERTY_NO_UNCOMMITTED_VALUE, WORLD(1, 1, 1, 1)},
+    {&nothing_added, NO_CAS, CAS, PROPERTY_NO_PERMANENT_STALENESS, WORLD(1, 1, 1, 1)},
+    {&refusal_not_heard, NO_CAS, CAS, PROPERTY_NO_PERMANENT_STALENESS, WORLD(1, 1, 1, 1)},
     {&polling_for_nothing, DELETE, DELETE, PROPERTY_PROGRESS, WORLD(2, 1, 1, 1)},
 };
 

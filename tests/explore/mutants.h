@@ -12,6 +12,10 @@ struct mutant {
     struct explore_bounds bounds;      /* within the same bounds (to be filled) */
 };
 
+/* mutants_of_cas.c */
+extern const struct strategy cas_not_compared, set_in_place_of_add, cas_before_commit,
+    nothing_added, refusal_not_heard;
+
 extern const struct mutant mutants[];
 extern const size_t mutant_count;
 

@@ -29,6 +29,8 @@ struct naive_actor {
     uint8_t commit_floor, ack_floor, written[2], seen[2];
     struct op op;
     struct op outer;           /* the writer that waits, while `inner` */
+    uint64_t knows;            /* a name: what is there is what its last gets has found */
+    bool knows_any;
 };
 
 struct naive_cell {
@@ -62,6 +64,18 @@ struct naive_world {
     unsigned broken;           /* by the move */
 };
 
+/* naive_cache.c: cells. `who` is the actor + 1, or NAIVE_STRANGER. */
+struct naive_cell *naive_find(struct naive_state *state, unsigned where, uint64_t name);
+void naive_drop(struct naive_state *state, struct naive_cell *cell);
+/* What the actor's operation held is nobody's from now on. */
+void naive_let_go(struct naive_state *state, unsigned actor);
+/* Tokens, before the effect itself. True when it is then over. */
+bool naive_serve_token(struct naive_state *state, struct op *op, unsigned who);
+/* Whether a set on a condition is refused. */
+bool naive_is_unfit(struct naive_state *state, struct op *op, unsigned who);
+/* Serves the effect of `op`; `*lasting` as in naive_alone. */
+void naive_serve_cache(struct naive_state *state, struct op *op, unsigned who, bool *lasting);
+
 /* naive_step.c: operations and effects */
 unsigned naive_clock(const struct naive_state *state);
 void naive_start(const struct naive_world *world, unsigned client, struct naive_move move);
@@ -69,9 +83,6 @@ void naive_start(const struct naive_world *world, unsigned client, struct naive_
 bool naive_advance(const struct naive_world *world, struct naive_actor *actor);
 void naive_serve(struct naive_world *world, unsigned actor, unsigned how);
 void naive_roll_back(struct naive_world *world, unsigned client, unsigned row);
-void naive_drop(struct naive_state *state, struct naive_cell *cell);
-/* What the actor's operation held is nobody's from now on. */
-void naive_let_go(struct naive_state *state, unsigned actor);
 /* The answer of a read by itself, which leaves its traces in the state; `*lasting`: no expiry ends
  * it. */
 uint32_t naive_alone(const struct naive_world *world, struct naive_state *state,

@@ -59,6 +59,7 @@ static void end(struct naive_world *world, unsigned i)
     }
     if (actor->op.kind == OP_WRITE)
         acknowledge(world, actor);
+    actor->knows = actor->knows_any = 0;
     memset(&actor->op, 0, sizeof actor->op);
     actor->busy = actor->begun = actor->loading = false;
     actor->done++;

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-
 unsigned naive_clock(const struct naive_state *state)
 {
     return state->spent[FAULT_TICK] + state->spent[FAULT_EXPIRY] + state->spent[FAULT_EVICTION]
@@ -135,117 +134,7 @@ void naive_roll_back(struct naive_world *world, unsigned client, unsigned row)
     world->state->actor[client].reached = false;
 }
 
-/* ---- the cache ---- */
-
-static struct naive_cell *find(struct naive_state *state, unsigned where, uint64_t name)
-{
-    for (unsigned i = 0; i < state->cells; i++) {
-        if (state->cell[i].where == where && state->cell[i].name == name)
-            return &state->cell[i];
-    }
-    return NULL;
-}
-
-void naive_drop(struct naive_state *state, struct naive_cell *cell)
-{
-    *cell = state->cell[--state->cells];
-    memset(&state->cell[state->cells], 0, sizeof *cell);
-}
-
-static void put(struct naive_state *state, unsigned where, uint64_t name, uint32_t value,
-                uint64_t number, bool expires)
-{
-    struct naive_cell *cell = find(state, where, name);
-
-    if (cell == NULL) {
-        CHECK(state->cells < NAIVE_CELLS);
-        cell = &state->cell[state->cells++];
-    }
-    cell->where = (uint16_t)where;
-    cell->name = name;
-    cell->value = value;
-    cell->number = number;
-    cell->expires = expires;
-}
-
-void naive_let_go(struct naive_state *state, unsigned actor)
-{
-    for (unsigned i = 0; i < state->cells; i++) {
-        if (state->cell[i].where == NAIVE_TOKENS && state->cell[i].number == actor + 1)
-            state->cell[i].number = NAIVE_NOBODY;
-    }
-}
-
-/* Tokens, before the effect itself. True when it is then over. */
-static bool serve_token(struct naive_state *state, struct op *op, unsigned who)
-{
-    uint64_t name = op->effect.name;
-    struct naive_cell *cell = find(state, 0, name), *token = find(state, NAIVE_TOKENS, name);
-    enum effect_kind kind = (enum effect_kind)op->effect.kind;
-    bool mine = token != NULL && token->number == who;
-
-    if (kind == EFFECT_LEASE_GET && cell == NULL) {
-        op->reply = REPLY_MISS;
-        op->number = token == NULL || mine;
-        if (token == NULL)
-            put(state, NAIVE_TOKENS, name, VALUE_NONE, who, op->effect.number > 0);
-        return true;
-    }
-    if (kind == EFFECT_LEASE_SET && !mine) {
-        op->reply = REPLY_MISS;
-        return true;
-    }
-    if (token != NULL && (effect_stores(kind) || kind == EFFECT_CACHE_DELETE))
-        naive_drop(state, token);
-    return false;
-}
-
-/* Serves the effect of `op`; `*lasting` as in naive_alone. */
-static void serve_cache(struct naive_state *state, struct op *op, unsigned who, bool *lasting)
-{
-    const struct effect *effect = &op->effect;
-    bool memory = effect->kind == EFFECT_MEMO_GET || effect->kind == EFFECT_MEMO_SET;
-    unsigned where = memory ? op->node + 1u : 0;
-    struct naive_cell *cell;
-    bool add;
-
-    op->reply = REPLY_OK;
-    if (serve_token(state, op, who))
-        return;
-    cell = find(state, where, effect->name);
-    add = effect->kind == EFFECT_COUNTER_SET && effect->add && cell != NULL;
-    switch ((enum effect_kind)effect->kind) {
-    case EFFECT_CACHE_SET:
-    case EFFECT_LEASE_SET:
-        put(state, 0, effect->name, effect->value, 0, effect->ttl > 0);
-        return;
-    case EFFECT_MEMO_SET:
-        put(state, where, effect->name, VALUE_NONE, effect->number, true);
-        return;
-    case EFFECT_COUNTER_SET:
-        if (!add)
-            put(state, 0, effect->name, VALUE_NONE, effect->number, effect->ttl > 0);
-        op->number = add ? cell->number : effect->number;
-        op->reply = add ? REPLY_MISS : REPLY_OK;
-        return;
-    default:
-        break;
-    }
-    if (cell == NULL) {
-        op->reply = REPLY_MISS;
-        return;
-    }
-    *lasting = *lasting && (!cell->expires || effect->ttl > 0);
-    if (effect->kind == EFFECT_CACHE_DELETE) {
-        naive_drop(state, cell);
-    } else if (effect->kind == EFFECT_CACHE_GET || effect->kind == EFFECT_LEASE_GET) {
-        cell->expires = cell->expires || effect->ttl > 0;
-        op->value = cell->value;
-    } else {
-        cell->number += effect->kind == EFFECT_COUNTER_INCREMENT;
-        op->number = cell->number;
-    }
-}
+/* ---- effects ---- */
 
 uint32_t naive_alone(const struct naive_world *world, struct naive_state *state,
                      unsigned row, unsigned node, bool *hit, bool *lasting)
@@ -268,13 +157,11 @@ uint32_t naive_alone(const struct naive_world *world, struct naive_state *state,
         } else if (reader.op.effect.kind == EFFECT_DB_READ_STAMP) {
             naive_read_stamp(state, &reader.op);
         } else {
-            serve_cache(state, &reader.op, NAIVE_STRANGER, lasting);
+            naive_serve_cache(state, &reader.op, NAIVE_STRANGER, lasting);
         }
     }
     return reader.op.value;
 }
-
-/* ---- effects ---- */
 
 static void note_invalidation(struct naive_world *world, const struct op *op)
 {
@@ -286,6 +173,7 @@ static void note_invalidation(struct naive_world *world, const struct op *op)
         return;
     if (kind != EFFECT_CACHE_DELETE && kind != EFFECT_COUNTER_SET
         && kind != EFFECT_COUNTER_INCREMENT
+        && !((kind == EFFECT_CACHE_CAS || kind == EFFECT_CACHE_ADD) && op->reply == REPLY_OK)
         && !(kind == EFFECT_CACHE_SET && op->effect.value == change))
         return;
     if (is_committed(change) && number_of(change) > state->reached[row_of(change)])
@@ -316,7 +204,7 @@ static void commit(struct naive_world *world, unsigned client)
     struct naive_state *state = world->state;
     struct op *op = &state->actor[client].op;
     unsigned row = op->row, number = state->version[row] + 1;
-    struct naive_cell *plain = find(state, 0, name_of(NAME_VALUE, row, 0)), *token;
+    struct naive_cell *plain = naive_find(state, 0, name_of(NAME_VALUE, row, 0)), *token;
 
     naive_change_halves(state, op);
     state->version[row] = number;
@@ -330,7 +218,7 @@ static void commit(struct naive_world *world, unsigned client)
     state->actor[client].reached = false;
     if ((world->stack->traits & STRATEGY_PERFECT) && plain != NULL)
         naive_drop(state, plain);
-    token = find(state, NAIVE_TOKENS, name_of(NAME_VALUE, row, 0));
+    token = naive_find(state, NAIVE_TOKENS, name_of(NAME_VALUE, row, 0));
     if ((world->stack->traits & STRATEGY_PERFECT) && token != NULL)
         naive_drop(state, token);
 }
@@ -376,9 +264,11 @@ void naive_serve(struct naive_world *world, unsigned i, unsigned how)
         naive_roll_back(world, i, op->row);
         op->reply = REPLY_ROLLED_BACK;
     } else if (op->effect.kind == EFFECT_LEASE_SET && is_refused(world, op)) {
-        serve_token(world->state, op, i + 1);
+        naive_serve_token(world->state, op, i + 1);
+    } else if (op->effect.kind >= EFFECT_CACHE_CAS && is_refused(world, op)) {
+        naive_is_unfit(world->state, op, i + 1);
     } else if (op->effect.kind != EFFECT_DB_WRITE && !is_refused(world, op)) {
-        serve_cache(world->state, op, i + 1, &lasting);
+        naive_serve_cache(world->state, op, i + 1, &lasting);
         note_invalidation(world, op);
         if (effect_stores((enum effect_kind)op->effect.kind) && op->reply == REPLY_OK)
             check_resurrection(world, op->effect.value);

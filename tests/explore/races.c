@@ -6,6 +6,7 @@
 #define V(version) ((version) + 1)
 #define GET EFFECT_CACHE_GET, MOVE_EFFECT
 #define SET EFFECT_CACHE_SET, MOVE_EFFECT
+#define ADDS EFFECT_CACHE_ADD, MOVE_EFFECT
 #define DELETES EFFECT_CACHE_DELETE, MOVE_EFFECT
 #define READS EFFECT_DB_READ, MOVE_EFFECT
 #define COMMITS EFFECT_DB_COMMIT, MOVE_EFFECT
@@ -16,6 +17,17 @@ const struct race races[] = {
      "[{\"delete\": {}}]", "[" LEASE ", {\"delete\": {}}]", "the delete voids the reader's token",
      {{'R', READS, V(0), 1}, {'W', COMMITS, V(1), 2}, {'W', DELETES, 0, 2}, {'R', SET, V(0), 1}},
      {3, 4}},
+    {1, "stale fill, by add", "a delete leaves nothing for the reader's add to be refused by",
+     WORLD(1, 1, 2, 1), PROPERTY_NO_PERMANENT_STALENESS,
+     "[{\"cas\": {\"write\": \"none\"}}, {\"delete\": {}}]", "[{\"cas\": {}}]",
+     "the writer leaves the new value there",
+     {{'R', READS, V(0), 1}, {'W', COMMITS, V(1), 2}, {'W', DELETES, 0, 2}, {'R', ADDS, V(0), 1}},
+     {3, 4}},
+    {1, "stale fill, by add", "the new value is evicted, and an add is not refused",
+     WORLD(1, 1, 2, 1, FAULTS([FAULT_EVICTION] = 1)), PROPERTY_NO_PERMANENT_STALENESS,
+     "[{\"cas\": {}}]", "[" LEASE ", {\"delete\": {}}]", "a token is needed where there is nothing",
+     {{'R', READS, V(0), 1}, {'W', COMMITS, V(1), 2}, {'W', ADDS, V(1), 2},
+      {'F', RACE_ANY, MOVE_EVICTION, 0, 0}, {'R', ADDS, V(0), 1}}, {3, 5}},
     {2, "delete before the commit", "a reader puts the old version back between the two",
      WORLD(1, 1, 2, 1), PROPERTY_NO_PERMANENT_STALENESS,
      "[" LEASE ", {\"signal\": {\"when\": \"pre-commit\"}}]", "[" LEASE ", {\"signal\": {}}]",
@@ -84,6 +96,19 @@ const struct race races[] = {
      "[" LEASE ", {\"signal\": {\"via\": \"bus\"}}]", "deletes are the same in any order",
      {{'W', COMMITS, V(1), 2}, {'W', COMMITS, V(2), 2}, {'M', SET, V(2), 3}, {'M', SET, V(1), 4}},
      {3, 4}},
+    {25, "updates out of order", "the slower writer asks for the number last, and its cas is good",
+     WORLD(0, 2, 0, 1), PROPERTY_NO_PERMANENT_STALENESS,
+     "[{\"cas\": {\"write\": \"overwrite\"}}]", "[{\"cas\": {\"write\": \"replace\"}}]",
+     "the number is from before its own commit",
+     {{'W', COMMITS, V(1), 1}, {'W', COMMITS, V(2), 2}, {'W', ADDS, V(2), 2},
+      {'W', EFFECT_CACHE_GETS, MOVE_EFFECT, V(2), 1},
+      {'W', EFFECT_CACHE_CAS, MOVE_EFFECT, V(1), 1}}, {3, 5}},
+    {25, "updates out of order", "who is overtaken gives up and deletes, and an older add comes",
+     WORLD(1, 2, 1, 1), PROPERTY_NO_PERMANENT_STALENESS,
+     "[{\"cas\": {\"write\": \"replace\"}}]", "[{\"cas\": {}}]",
+     "it reads the row again, and tries again",
+     {{'R', READS, V(0), 3}, {'W', COMMITS, V(1), 1}, {'W', COMMITS, V(2), 2}, {'W', ADDS, 0, 1},
+      {'W', DELETES, 0, 1}, {'R', ADDS, V(0), 3}}, {5, 6}},
     {34, "stampede", "two readers miss, and both load",
      WORLD(2, 0, 1, 0), PROPERTY_SINGLE_LOADER,
      "[{\"delete\": {}}]", NULL, "a lease holds the second one up, but not for ever",

@@ -134,6 +134,14 @@ static void depth_ends_at_a_limit(void **state)
 
 /* ---- walks at random ---- */
 
+/* With more clients it may take fewer steps. */
+static bool is_no_shorter(const struct explore_witness *a, const struct explore_witness *b)
+{
+    unsigned of_a = world_clients(a), of_b = world_clients(b);
+
+    return of_a > of_b || (of_a == of_b && a->length >= b->length);
+}
+
 /* What a walk breaks, the search knows to be broken; and what is near is found. */
 static void walks_agree_with_the_search(void **state)
 {
@@ -161,7 +169,7 @@ static void walks_agree_with_the_search(void **state)
                 if (found->verdict != VERDICT_REFUTED)
                     continue;
                 assert_int_equal(all.properties[p].verdict, VERDICT_REFUTED);
-                assert_true(found->witness.length >= all.properties[p].witness.length);
+                assert_true(is_no_shorter(&found->witness, &all.properties[p].witness));
             }
             if (all.properties[PROPERTY_SINGLE_LOADER].verdict == VERDICT_REFUTED)
                 assert_int_equal(some.properties[PROPERTY_SINGLE_LOADER].verdict,

@@ -25,17 +25,6 @@ static bool is_told(const struct explore_property *property)
     return property->verdict == VERDICT_REFUTED || property->verdict == VERDICT_BOUNDED;
 }
 
-static unsigned clients_in(const struct explore_witness *witness)
-{
-    unsigned clients = 0;
-
-    for (unsigned i = 0; i < witness->length; i++) {
-        if (witness->steps[i].move < MOVE_EXPIRY && witness->steps[i].actor < EXPLORE_MESSAGE)
-            clients |= 1u << witness->steps[i].actor;
-    }
-    return (unsigned)__builtin_popcount(clients);
-}
-
 static void assert_same(const struct explore_result *a, const struct explore_result *b,
                         const char *what)
 {
@@ -90,7 +79,7 @@ static void has_fewest_clients_then_steps(void **state)
         for (unsigned p = 0; p < PROPERTY_COUNT; p++) {
             const struct explore_property *told = &result.properties[p];
             bool bounded = told->verdict == VERDICT_BOUNDED;
-            unsigned clients = clients_in(&told->witness);
+            unsigned clients = world_clients(&told->witness);
             if (!is_told(told))
                 continue;
             for (unsigned fewer = 1; fewer < clients; fewer++)

@@ -62,6 +62,23 @@ const struct small_world small_worlds[] = {
     {"[" LEASE ", {\"signal\": {\"via\": \"bus\", \"action\": \"set\"}}]",
      WORLD(2, 1, 1, 1, FAULTS([FAULT_EVICTION] = 1))},
     {"[" LEASE ", {\"versioned-key\": {}}]", WORLD(2, 1, 1, 1)},
+    {"[{\"cas\": {}}]", WORLD(1, 2, 2, 1)},
+    {"[{\"cas\": {\"retries\": 1}}]",
+     WORLD(1, 1, 1, 2, FAULTS(1, 1, 1, 1, 1, 1, 1, 1))},
+    {"[{\"cas\": {\"retries\": 0, \"give-up\": \"leave\"}}, {\"delete\": {}}]",
+     WORLD(1, 2, 1, 1, .read_after = true)},
+    {"[" TTL ", {\"cas\": {\"write\": \"replace\"}}]",
+     WORLD(1, 2, 2, 1, .read_own = true, FAULTS([FAULT_EXPIRY] = 1))},
+    {"[{\"cas\": {\"write\": \"overwrite\"}}]",
+     WORLD(1, 2, 1, 1, FAULTS([FAULT_EVICTION] = 1, [FAULT_CRASH] = 1))},
+    {"[{\"cas\": {\"write\": \"none\"}}, {\"delete\": {}}]", WORLD(2, 1, 2, 2)},
+    {"[{\"ideal\": {}}, {\"cas\": {\"retries\": 1}}]",
+     WORLD(1, 2, 1, 1, FAULTS([FAULT_RESTART] = 1, [FAULT_ROLLBACK] = 1))},
+    {"[" LEASE ", {\"cas\": {\"write\": \"replace\"}}]",
+     WORLD(2, 1, 1, 1, .read_own = true, FAULTS([FAULT_LOST] = 1))},
+    {"[{\"versioned-key\": {}}, {\"cas\": {\"retries\": 1}}]", WORLD(1, 1, 2, 1)},
+    {"[{\"cas\": {}}]", WORLD(1, 1, 1, 1, .rows = 2, FAULTS([FAULT_EVICTION] = 1))},
+    {"[{\"shared-name\": {}}, {\"cas\": {\"retries\": 1}}]", WORLD(1, 1, 1, 1, .rows = 2)},
     {"[{\"shared-name\": {}}, {\"delete\": {}}]", WORLD(2, 1, 1, 1, .rows = 2)},
     {"[{\"delete\": {}}]", WORLD(1, 2, 1, 1, .pages = 1, FAULTS([FAULT_LOST] = 1))},
     {"[]", WORLD(1, 1, 1, 2, .rows = 2, .pages = 1, FAULTS([FAULT_CRASH] = 1, [FAULT_ROLLBACK] = 1))},
@@ -92,4 +109,15 @@ unsigned world_verdicts(const struct explore_result *result, enum verdict verdic
     for (unsigned i = 0; i < PROPERTY_COUNT; i++)
         properties |= (unsigned)(result->properties[i].verdict == verdict) << i;
     return properties;
+}
+
+unsigned world_clients(const struct explore_witness *witness)
+{
+    unsigned clients = 0;
+
+    for (unsigned i = 0; i < witness->length; i++) {
+        if (witness->steps[i].move < MOVE_EXPIRY && witness->steps[i].actor < EXPLORE_MESSAGE)
+            clients |= 1u << witness->steps[i].actor;
+    }
+    return (unsigned)__builtin_popcount(clients);
 }

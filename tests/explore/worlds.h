@@ -16,6 +16,10 @@ enum { SAVE = 1 << ROAD_SAVE, BULK = 1 << ROAD_BULK, RAW = 1 << ROAD_RAW };
     {.readers = (r), .writers = (w), .reads = (nr), .writes = (nw), __VA_ARGS__}
 #define FAULTS(...) .faults = {__VA_ARGS__}
 
+#define IS(property) (1u << PROPERTY_##property)
+/* All that can be asked where there are no pages. */
+#define ALL_OF_ROWS (EXPLORE_ALL_PROPERTIES & ~IS(NO_TORN_AGGREGATE))
+
 /* One row, one process and the usual road, where the bounds do not say. */
 struct explore_bounds world_filled(struct explore_bounds bounds);
 
@@ -31,5 +35,7 @@ extern const size_t small_world_count;
 /* A search that must not complain, and the properties with this verdict, as bits. */
 struct explore_result world_explore(const struct explore_settings *settings);
 unsigned world_verdicts(const struct explore_result *result, enum verdict verdict);
+/* How many clients the witness needs. */
+unsigned world_clients(const struct explore_witness *witness);
 
 #endif

@@ -14,109 +14,14 @@
 
 #include <cmocka.h>
 
-#include "tests/oracle/listed.h"
 #include "tests/oracle/oracle.h"
-#include "tests/oracle/schedule.h"
-
-enum { SEEDS = 12, REQUESTS = 1500, ROWS = 6 };
-
-enum wildness {
-    ROADS = 1,                         /* bulk updates and raw SQL as well */
-    READ_OWN = 2,                      /* transactions that read their row */
-    SPACED = 4,                        /* at most one request a millisecond */
-};
-
-#define SLOW \
-    "\"cache\": {\"latency\": {\"uniform\": {\"min\": \"0s\", \"max\": \"2ms\"}}}, " DATABASE
-#define DATABASE \
-    "\"database\": {\"read\": {\"exponential\": {\"mean\": \"2ms\"}}, " \
-    "\"read-reply\": {\"uniform\": {\"min\": \"0s\", \"max\": \"8ms\"}}, " \
-    "\"commit\": {\"uniform\": {\"min\": \"0s\", \"max\": \"3ms\"}}}, " \
-    "\"application\": {\"work\": {\"exponential\": {\"mean\": \"3ms\"}}}, " \
-    "\"bus\": {\"delay\": {\"exponential\": {\"mean\": \"4ms\"}}, \"loss\": 0.1}"
-#define WILD \
-    "\"cache\": {\"latency\": {\"uniform\": {\"min\": \"0s\", \"max\": \"2ms\"}}, \"loss\": 0.1, " \
-    "\"timeout\": \"1ms\", \"entries\": 4, \"eviction\": \"fifo\"}, " \
-    "\"faults\": [{\"at\": \"100ms\", \"cache-restart\": {}}], " DATABASE
-
-/* Requests at random: number[0] is the wildness. */
-static size_t make(const struct listed *listed, struct request *out, struct rng draws)
-{
-    unsigned wild = (unsigned)listed->number[0];
-
-    for (uint32_t i = 0; i < REQUESTS; i++) {
-        uint64_t dice = rng_below(rng_next(&draws), 100);
-        struct request *request = &out[i];
-        *request = (struct request){
-            .at = wild & SPACED ? i * MS
-                : (int64_t)rng_below(rng_next(&draws), REQUESTS * 200 * (uint64_t)US),
-            .row = (uint32_t)rng_below(rng_next(&draws), listed->rows), .bytes = 100,
-            .kind = dice < 30 ? OP_WRITE : OP_READ, .node = (uint16_t)(dice % 2),
-        };
-        if (request->kind == OP_WRITE && dice % 5 == 0)
-            request->flags |= OP_ROLL_BACK;
-        if (request->kind == OP_WRITE && wild & ROADS)
-            request->road = (uint8_t)(dice % 3);
-        if (request->kind == OP_WRITE && wild & READ_OWN && dice % 2 == 0)
-            request->flags |= OP_READ_OWN;
-        request->at += i;              /* No two at one instant on one row. */
-    }
-    return REQUESTS;
-}
-
-struct trial {
-    const char *stack, *world;
-    unsigned wild;
-    uint32_t rows;                     /* 0: ROWS */
-};
-
-/* Runs the trial under all seeds; the sums of some metrics and the greatest of others are then
- * asked of the results. */
-static struct result results[SEEDS];
-
-static void run(const struct trial *trial)
-{
-    struct listed listed = {
-        .rows = trial->rows > 0 ? trial->rows : ROWS, .nodes = 2, .end = 2000 * MS,
-        .count = REQUESTS, .make = make, .number = {trial->wild},
-    };
-    struct oracle_point point = {
-        .name = trial->stack, .stack = trial->stack, .world = trial->world,
-        .source = listed_open(&listed),
-    };
-
-    memset(results, 0, sizeof results);
-    oracle_simulate(&point, results, SEEDS);
-}
-
-static double sum(const char *metric)
-{
-    double all = 0;
-
-    for (unsigned i = 0; i < SEEDS; i++)
-        all += oracle_value(&results[i], metric);
-    return all;
-}
-
-static double most(const char *metric)
-{
-    double greatest = 0;
-
-    for (unsigned i = 0; i < SEEDS; i++) {
-        double value = oracle_value(&results[i], metric);
-        greatest = value > greatest ? value : greatest;
-    }
-    return greatest;
-}
-
-#define assert_none(metric) assert_true(sum(metric) == 0)
-#define assert_some(metric) assert_true(sum(metric) > 0)
+#include "tests/strategies/trial.h"
 
 /* ---- the bounds ---- */
 
 static void no_cache_keeps(void **state)
 {
-    run(&(struct trial){"[{\"no-cache\": {}}]", WILD, ROADS | READ_OWN, 0});
+    trial_run(&(struct trial){"[{\"no-cache\": {}}]", WILD, ROADS | READ_OWN, 0});
     assert_none("stale-reads");
     assert_none("hits");
     assert_none("dirty-reads");
@@ -126,7 +31,7 @@ static void no_cache_keeps(void **state)
  * read misses only after a write. */
 static void ideal_keeps(void **state)
 {
-    run(&(struct trial){"[{\"ideal\": {}}]", WILD, ROADS, 0});
+    trial_run(&(struct trial){"[{\"ideal\": {}}]", WILD, ROADS, 0});
     assert_none("stale-reads");
     assert_some("hits");
     assert_some("fill-races-hit");
@@ -183,6 +88,7 @@ static void sequences(void **state)
     sequences_keep("[{\"ideal\": {}}]");
     sequences_keep("[{\"delete\": {}}]");
     sequences_keep("[{\"lease\": {}}, {\"delete\": {}}]");
+    sequences_keep("[{\"cas\": {\"write\": \"none\"}}, {\"delete\": {}}]");
     sequences_keep("[{\"signal\": {}}]");
     sequences_keep("[{\"signal\": {\"via\": \"bus\"}}]");
     sequences_keep("[{\"versioned-key\": {}}]");
@@ -198,7 +104,7 @@ static void sequences(void **state)
 static uint64_t expected_hits(bool sliding, unsigned seed, int64_t ttl)
 {
     static struct request requests[REQUESTS];
-    struct listed listed = {.rows = ROWS, .count = REQUESTS, .make = make};
+    struct listed listed = {.rows = ROWS, .count = REQUESTS, .make = trial_make};
     struct workload *workload = listed_open(&listed);
     struct complaint complaint = {0};
     struct source *source = workload->open(workload, seed, &complaint);
@@ -220,64 +126,37 @@ static uint64_t expected_hits(bool sliding, unsigned seed, int64_t ttl)
 
 static void ttl_keeps(void **state)
 {
-    run(&(struct trial){"[{\"ttl\": {\"ttl\": \"2ms\"}}]", NULL, 0, 0});
+    trial_run(&(struct trial){"[{\"ttl\": {\"ttl\": \"2ms\"}}]", NULL, 0, 0});
     for (unsigned i = 0; i < SEEDS; i++)
-        assert_int_equal(results[i].hits, expected_hits(false, 1000 + i, 2 * MS));
-    assert_true(most("window-max") < (double)(2 * MS));
-    run(&(struct trial){"[{\"ttl\": {\"ttl\": \"2ms\", \"sliding\": true}}]", NULL, 0, 0});
+        assert_int_equal(trial_results[i].hits, expected_hits(false, 1000 + i, 2 * MS));
+    assert_true(trial_most("window-max") < (double)(2 * MS));
+    trial_run(&(struct trial){"[{\"ttl\": {\"ttl\": \"2ms\", \"sliding\": true}}]", NULL, 0, 0});
     for (unsigned i = 0; i < SEEDS; i++)
-        assert_int_equal(results[i].hits, expected_hits(true, 1000 + i, 2 * MS));
-    assert_true(most("window-max") > (double)(2 * MS));
+        assert_int_equal(trial_results[i].hits, expected_hits(true, 1000 + i, 2 * MS));
+    assert_true(trial_most("window-max") > (double)(2 * MS));
     /* A value is at most a fill old when it is stored: here 8 ms and what a read takes. */
-    run(&(struct trial){"[{\"ttl\": {\"ttl\": \"20ms\", \"jitter\": \"5ms\"}}]",
+    trial_run(&(struct trial){"[{\"ttl\": {\"ttl\": \"20ms\", \"jitter\": \"5ms\"}}]",
         "\"database\": {\"read-reply\": {\"uniform\": {\"min\": \"0s\", \"max\": \"8ms\"}}}",
         ROADS, 0});
     assert_some("stale-expiry-lag");
     assert_some("stale-stale-fill");
-    assert_true(most("stale-age-max") < (double)(33 * MS));
+    assert_true(trial_most("stale-age-max") < (double)(33 * MS));
     assert_none("windows-permanent");
 }
 
 /* ---- committed versions only ---- */
 
-static void committed_only(const char *stack, unsigned wild)
-{
-    run(&(struct trial){stack, WILD, wild, 0});
-    assert_none("dirty-reads");
-    assert_none("aborted-reads");
-    assert_some("rollbacks");
-    assert_some("stale-stale-fill");
-    assert_some("stale-lost");
-}
-
 static void delete_keeps(void **state)
 {
-    committed_only("[{\"delete\": {}}]", ROADS);
-    committed_only("[{\"delete\": {\"when\": \"in-transaction\"}}]", ROADS);
-    committed_only("[{\"delete\": {\"when\": \"before-write\", \"attempts\": 3}}]", ROADS);
-}
-
-/* What was put back within the delay after a commit lives a delay and the ways (0.5 ms and 4 ms
- * here), and what loads from before take longer than the delay is for ever. */
-static void delayed_double_delete_keeps(void **state)
-{
-#define LOADS(most) \
-    "\"cache\": {\"latency\": \"1ms\"}, \"database\": {\"read\": \"1ms\", \"commit\": \"1ms\", " \
-    "\"read-reply\": {\"uniform\": {\"min\": \"0s\", \"max\": \"" most "\"}}}"
-    committed_only("[{\"delayed-double-delete\": {\"delay\": \"3ms\"}}]", ROADS);
-    run(&(struct trial){"[{\"delayed-double-delete\": {\"delay\": \"9ms\"}}]", LOADS("8ms"), 0, 0});
-    assert_some("stale-stale-fill");
-    assert_some("stale-in-flight");
-    assert_none("windows-permanent");
-    assert_true(most("window-max") <= 10.0 * (double)MS);
-    run(&(struct trial){"[{\"delayed-double-delete\": {\"delay\": \"9ms\"}}]", LOADS("18ms"), 0, 0});
-    assert_some("windows-permanent");
+    trial_committed_only("[{\"delete\": {}}]", ROADS);
+    trial_committed_only("[{\"delete\": {\"when\": \"in-transaction\"}}]", ROADS);
+    trial_committed_only("[{\"delete\": {\"when\": \"before-write\", \"attempts\": 3}}]", ROADS);
 }
 
 static void signal_keeps(void **state)
 {
-    committed_only("[{\"signal\": {}}]", ROADS);
-    committed_only("[{\"signal\": {\"via\": \"bus\"}}]", ROADS);
+    trial_committed_only("[{\"signal\": {}}]", ROADS);
+    trial_committed_only("[{\"signal\": {\"via\": \"bus\"}}]", ROADS);
 }
 
 /* What no strategy here keeps apart: a transaction that reads its own row through the cache stores
@@ -305,50 +184,13 @@ static void a_transactions_own_read_is_stored(void **state)
  * after the commit, whatever was overtaken on the way. */
 static void atomic_bumps_keep(const char *stack)
 {
-    run(&(struct trial){stack, SLOW, 0, 0});
+    trial_run(&(struct trial){stack, SLOW, 0, 0});
     assert_some("fill-races-hit");
     assert_some("stale-in-flight");
     assert_some("stale-stale-fill");
-    assert_true(most("stale-age-max") < 2.5 * (double)MS);
+    assert_true(trial_most("stale-age-max") < 2.5 * (double)MS);
     assert_none("stale-lost");
     assert_none("windows-permanent");
-}
-
-/* What a reader stores does not outlive the delete after the commit that superseded it: so a stale
- * read began before the delete arrived, here at most 1.5 ms (the commit's reply) and 1 ms (the
- * delete's way) after the commit. Tokens that expire, or that a restart clears, are refused. */
-static void lease_keeps(void **state)
-{
-#define RESTART "\"faults\": [{\"at\": \"100ms\", \"cache-restart\": {}}], "
-    static const char *const knobs[] = {"", "\"token-ttl\": \"3ms\"", "\"tries\": 0",
-                                        "\"wait\": \"0s\""};
-
-    for (size_t i = 0; i < sizeof knobs / sizeof knobs[0]; i++) {
-        char stack[100];
-        snprintf(stack, sizeof stack, "[{\"lease\": {%s}}, {\"delete\": {}}]", knobs[i]);
-        run(&(struct trial){stack, RESTART SLOW, 0, 0});
-        assert_some("hits");
-        assert_some("stores-refused");
-        assert_some("stale-in-flight");
-        assert_true(most("stale-age-max") < 2.5 * (double)MS);
-        assert_none("windows-permanent");
-    }
-    run(&(struct trial){"[{\"delete\": {}}]", SLOW, 0, 0});
-    assert_some("windows-permanent");
-    assert_none("stores-refused");
-}
-
-/* No page is answered or stored that never was, while there are tries left. */
-static void recheck_keeps(void **state)
-{
-#define PAGES \
-    "\"database\": {\"pages\": 6, \"read\": {\"exponential\": {\"mean\": \"2ms\"}}, \"commit\": \"2ms\"}"
-    run(&(struct trial){"[{\"recheck\": {\"tries\": 1000}}, {\"delete\": {}}]", PAGES, ROADS, 0});
-    assert_none("torn-reads");
-    assert_some("hits");
-    assert_some("stale-stale-fill");
-    run(&(struct trial){"[{\"recheck\": {\"tries\": 1}}, {\"delete\": {}}]", PAGES, ROADS, 0});
-    assert_some("torn-reads");
 }
 
 static void versioned_key_keeps(void **state)
@@ -356,11 +198,11 @@ static void versioned_key_keeps(void **state)
     atomic_bumps_keep("[{\"versioned-key\": {}}]");
     atomic_bumps_keep("[{\"versioned-key\": {\"seed\": \"one\"}}]");
     /* A version that is read from the row needs no message, and nothing can be lost. */
-    run(&(struct trial){"[{\"versioned-key\": {\"source\": \"row\"}}]", WILD, ROADS, 0});
+    trial_run(&(struct trial){"[{\"versioned-key\": {\"source\": \"row\"}}]", WILD, ROADS, 0});
     assert_none("stale-reads");
     assert_some("hits");
     assert_some("evictions");
-    run(&(struct trial){"[{\"versioned-key\": {\"source\": \"updated-at\"}}]", NULL,
+    trial_run(&(struct trial){"[{\"versioned-key\": {\"source\": \"updated-at\"}}]", NULL,
         ROADS | SPACED, 0});
     assert_none("stale-reads");
     assert_some("hits");
@@ -375,12 +217,12 @@ static void generation_keeps(void **state)
 /* Numbers 0 to 5 of one kind: nobody else's value is ever read. With two kinds it is. */
 static void shared_name_keeps(void **state)
 {
-    run(&(struct trial){"[{\"shared-name\": {\"kinds\": 1}}, {\"delete\": {}}]", WILD, ROADS, 0});
+    trial_run(&(struct trial){"[{\"shared-name\": {\"kinds\": 1}}, {\"delete\": {}}]", WILD, ROADS, 0});
     assert_none("wrong-row-reads");
     assert_some("hits");
-    run(&(struct trial){"[{\"shared-name\": {\"kinds\": 2}}, {\"delete\": {}}]", WILD, ROADS, 0});
+    trial_run(&(struct trial){"[{\"shared-name\": {\"kinds\": 2}}, {\"delete\": {}}]", WILD, ROADS, 0});
     assert_some("wrong-row-reads");
-    run(&(struct trial){"[{\"shared-name\": {\"kinds\": 2}}, {\"delete\": {}}]", WILD, ROADS, 1});
+    trial_run(&(struct trial){"[{\"shared-name\": {\"kinds\": 2}}, {\"delete\": {}}]", WILD, ROADS, 1});
     assert_none("wrong-row-reads");
 }
 
@@ -389,8 +231,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_cache_keeps), cmocka_unit_test(ideal_keeps),
         cmocka_unit_test(sequences), cmocka_unit_test(ttl_keeps),
-        cmocka_unit_test(delete_keeps), cmocka_unit_test(delayed_double_delete_keeps),
-        cmocka_unit_test(signal_keeps), cmocka_unit_test(lease_keeps), cmocka_unit_test(recheck_keeps),
+        cmocka_unit_test(delete_keeps),
+        cmocka_unit_test(signal_keeps),
         cmocka_unit_test(a_transactions_own_read_is_stored),
         cmocka_unit_test(versioned_key_keeps), cmocka_unit_test(generation_keeps),
         cmocka_unit_test(shared_name_keeps),
