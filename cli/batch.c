@@ -1,6 +1,7 @@
 /* batch.c - the threads that work a batch off. */
 #include "cli/batch.h"
 
+#include "sim/replay/replay.h"
 #include "sim/simulate/simulate.h"
 
 #include <inttypes.h>
@@ -38,6 +39,32 @@ static void show_progress(void *watcher, sim_time now, sim_time end, uint64_t re
     pthread_mutex_unlock(&batch->lock);
 }
 
+/* The steps of the scenario's schedule, as this strategy goes where its own went. */
+static bool play(const struct scenario *scenario, const struct scenario_strategy *strategy,
+                 uint64_t seed, FILE *events, struct result *result, struct complaint *complaint)
+{
+    struct explore_settings settings = scenario->schedule->settings;
+    struct explore_retraced followed = {.broken = 0};
+    struct replay replay = {.outcome = REPLAY_AGREES};
+    bool fine;
+
+    settings.stack = &strategy->stack;
+    fine = explore_follow(&settings, &scenario->schedule->made.witness, &followed, complaint)
+        && replay_run(&(struct replay_settings){
+               .stack = &strategy->stack, .bounds = &settings.bounds, .witness = &followed.witness,
+               .property = scenario->schedule->property, .seed = seed, .may_hold = true,
+               .events = events}, &replay, complaint);
+    if (fine && replay.outcome != REPLAY_AGREES)
+        fine = complain(complaint, "%s: .schedule: the steps of \"%.60s\" cannot be played, step %u: "
+                        "%s; expected a schedule that can", json_name(scenario->document),
+                        strategy->name, replay.step, replay.why);
+    if (fine)
+        *result = *replay.result;
+    replay_free(&replay);
+    free(followed.witness.steps);
+    return fine;
+}
+
 static bool run_one(struct batch *batch, size_t index, struct complaint *complaint)
 {
     const struct batch_settings *settings = batch->settings;
@@ -59,6 +86,8 @@ static bool run_one(struct batch *batch, size_t index, struct complaint *complai
     batch->results[index] = calloc(1, sizeof *batch->results[index]);
     if (batch->results[index] == NULL)
         return complain_machine(complaint, "out of memory");
+    if (scenario->schedule != NULL)
+        return play(scenario, strategy, seed, settings->events, batch->results[index], complaint);
     return simulate(&what, batch->results[index], complaint);
 }
 

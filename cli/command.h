@@ -15,6 +15,7 @@
 int command_run(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_explore(int argc, char **argv);
+int command_replay(int argc, char **argv);
 int command_strategies(int argc, char **argv);
 int command_workloads(int argc, char **argv);
 int command_world(int argc, char **argv);

@@ -176,6 +176,22 @@ static bool explore_all(struct errand *errand, struct complaint *complaint)
     return true;
 }
 
+/* What is told with witnesses, where any are. */
+static bool find_keepers(struct errand *errand, struct complaint *complaint)
+{
+    const struct explore_options *options = errand->options;
+
+    if (options->quiet && options->out == NULL && options->form == EXPLORE_TEXT)
+        return true;
+    for (unsigned i = 0; i < errand->explored.count; i++) {
+        for (unsigned p = 0; p < PROPERTY_COUNT; p++) {
+            if (!explored_find_keepers(&errand->explored, i, (enum property)p, complaint))
+                return false;
+        }
+    }
+    return true;
+}
+
 /* Tells what was found; the exit status. */
 static int tell(struct errand *errand, struct complaint *complaint)
 {
@@ -190,7 +206,8 @@ static int tell(struct errand *errand, struct complaint *complaint)
         return flip_print(&errand->flip, options->form, complaint) ? flip_status(&errand->flip)
             : command_fail(complaint);
     if (!options->matrix)
-        return (options->out == NULL || explored_write(&errand->explored, options->out, complaint))
+        return find_keepers(errand, complaint)
+            && (options->out == NULL || explored_write(&errand->explored, options->out, complaint))
             && explored_print(&errand->explored, options->form, options->quiet, complaint)
             ? explored_status(&errand->explored) : command_fail(complaint);
     if (!matrix_finish(&errand->matrix, complaint)

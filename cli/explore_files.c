@@ -1,6 +1,7 @@
 /* explore_files.c - exploring, and telling what came of it. */
 #include "cli/explore_files.h"
 
+#include "cli/explore_keepers.h"
 #include "reports/witness/witness.h"
 #include "sim/base/outfile.h"
 
@@ -13,6 +14,7 @@ struct explored_one {
     struct explore_result result;
     char *name, *stack;
     struct text command;
+    struct text keepers[PROPERTY_COUNT];
     struct exploration told;
 };
 
@@ -49,6 +51,21 @@ bool explored_add(struct explored *explored, const struct explore_plan *plan, co
 const struct exploration *explored_told(const struct explored *explored, unsigned i)
 {
     return &explored->all[i]->told;
+}
+
+bool explored_find_keepers(struct explored *explored, unsigned i, enum property property,
+                           struct complaint *complaint)
+{
+    struct explored_one *one = explored->all[i];
+    struct account account;
+
+    if (!exploration_account(&one->told, property, &account))
+        return true;
+    if (!keepers_find(&one->keepers[property], &one->plan.settings, account.witness, property,
+                      account.verdict, complaint))
+        return false;
+    one->told.keepers[property] = one->keepers[property].bytes;
+    return true;
 }
 
 bool explored_has(const struct explored *explored, enum verdict verdict)
@@ -141,14 +158,18 @@ bool explored_write_file(struct text *text, const char *folder, const char *name
 bool explored_write_witness(const struct account *account, const char *folder, const char *name,
                             struct complaint *complaint)
 {
-    struct text text = {0}, json = {0}, mermaid = {0}, svg = {0};
+    struct text text = {0}, json = {0}, mermaid = {0}, svg = {0}, replay = {0};
+    struct account filed = *account;
     bool written;
 
-    witness_text(&text, account, 1);
-    witness_json(&json, account, 0);
+    text_format(&replay, "stalemate replay %s.json", name);
+    filed.replay = replay.bytes;
+    witness_text(&text, &filed, 1);
+    witness_json(&json, &filed, 0);
     text_add_char(&json, '\n');
-    witness_mermaid(&mermaid, account);
-    witness_svg(&svg, account);
+    witness_mermaid(&mermaid, &filed);
+    witness_svg(&svg, &filed);
+    text_free(&replay);
     written = explored_write_file(&text, folder, name, ".txt", complaint);
     written = explored_write_file(&json, folder, name, ".json", complaint) && written;
     written = explored_write_file(&mermaid, folder, name, ".mmd", complaint) && written;
@@ -204,6 +225,8 @@ void explored_free(struct explored *explored)
         free(one->name);
         free(one->stack);
         text_free(&one->command);
+        for (unsigned p = 0; p < PROPERTY_COUNT; p++)
+            text_free(&one->keepers[p]);
         free(one);
     }
     free(explored->all);

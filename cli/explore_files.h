@@ -28,6 +28,11 @@ bool explored_add(struct explored *explored, const struct explore_plan *plan, co
 /* What is to be told of the i-th one; it stays until explored_free. */
 const struct exploration *explored_told(const struct explored *explored, unsigned i);
 
+/* Finds who else keeps the property where the i-th one's witness breaks it, so that it is told with
+ * it; nothing, where there is no witness. */
+bool explored_find_keepers(struct explored *explored, unsigned i, enum property property,
+                           struct complaint *complaint);
+
 /* Whether some property has this verdict. */
 bool explored_has(const struct explored *explored, enum verdict verdict);
 

@@ -1,7 +1,7 @@
 /* explore_flip.c - exploring a strategy with each value of one of its knobs. */
 #include "cli/explore_flip.h"
 
-#include "cli/scenario.h"
+#include "cli/strategy_file.h"
 #include "reports/quote.h"
 #include "strategies/catalogue.h"
 
@@ -188,20 +188,11 @@ static bool change_stack(struct text *to, const struct flip_job *job, const stru
 static bool explore_text(struct flip_job *job, const struct explore_plan *plan, const char *name,
                          const char *text, struct complaint *complaint)
 {
-    struct scenario *scenario = calloc(1, sizeof *scenario);
-    bool fine = false;
+    struct scenario_strategy strategy = {.name = NULL};
+    bool fine = strategy_read_text(&strategy, "--flip", text, complaint)
+        && explored_add(&job->explored, plan, name, strategy.text, &strategy.stack, complaint);
 
-    if (scenario == NULL)
-        return complain_machine(complaint, "out of memory");
-    scenario->document = json_read_text("--flip", text, strlen(text), complaint);
-    if (scenario->document != NULL) {
-        struct json_at root = json_root(scenario->document);
-        fine = scenario_add_strategy(scenario, &root, complaint)
-            && explored_add(&job->explored, plan, name, scenario->strategies[0].text,
-                            &scenario->strategies[0].stack, complaint);
-    }
-    scenario_free(scenario);
-    free(scenario);
+    strategy_free(&strategy);
     return fine;
 }
 

@@ -253,12 +253,30 @@ static bool write_witnesses(const struct matrix *matrix, const char *folder,
     return true;
 }
 
-bool matrix_write(const struct matrix_job *job, const char *folder, struct complaint *complaint)
+/* Of the witnesses that are written. */
+static bool find_keepers(struct matrix_job *job, struct complaint *complaint)
+{
+    for (unsigned i = 0; i < job->explored.count; i++) {
+        for (unsigned p = 0; p < PROPERTY_COUNT; p++) {
+            unsigned count = job->matrix.world_count, first;
+            struct account account;
+            if (!matrix_witness(&job->matrix, i / count, i % count, p, &first, &account)
+                || first != i % count)
+                continue;
+            if (!explored_find_keepers(&job->explored, i, (enum property)p, complaint))
+                return false;
+            job->cells[i].keepers[p] = explored_told(&job->explored, i)->keepers[p];
+        }
+    }
+    return true;
+}
+
+bool matrix_write(struct matrix_job *job, const char *folder, struct complaint *complaint)
 {
     struct text json = {0}, markdown = {0}, page = {0}, witnesses = {0};
     bool written;
 
-    if (!outfile_make_folder(folder, complaint))
+    if (!outfile_make_folder(folder, complaint) || !find_keepers(job, complaint))
         return false;
     matrix_json(&json, &job->matrix);
     matrix_markdown(&markdown, &job->matrix);

@@ -36,7 +36,7 @@ bool matrix_explore(struct matrix_job *job, const struct explore_plan *plan, con
 bool matrix_finish(struct matrix_job *job, struct complaint *complaint);
 
 /* matrix.json, matrix.md, matrix.html, and the witnesses in a folder of that name. */
-bool matrix_write(const struct matrix_job *job, const char *folder, struct complaint *complaint);
+bool matrix_write(struct matrix_job *job, const char *folder, struct complaint *complaint);
 bool matrix_print(const struct matrix_job *job, enum explore_form form, bool quiet,
                   struct complaint *complaint);
 void matrix_free(struct matrix_job *job);

@@ -46,7 +46,7 @@ static const char usage[] =
     "  --matrix            the strategies that people use, or those that are named here, in all\n"
     "                      worlds\n"
     "  --world NAME        only this world; may be repeated: plain, crowd, more, a\n"
-    "                      fault, bulk, raw, own, all\n"
+    "                      fault, bulk, raw, own, page, all\n"
     "  --baseline FILE     compare with an earlier matrix.json; exit status 1 if a verdict differs\n"
     "  --markdown          print Markdown instead of the text\n\n"
     "a knob\n"

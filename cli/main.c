@@ -15,6 +15,7 @@ static const struct command {
     {"run", command_run, "run a scenario: all its strategies side by side"},
     {"check", command_check, "hold scenarios to their expectations, or to a baseline"},
     {"explore", command_explore, "try every order of a small world: what is kept, how it breaks"},
+    {"replay", command_replay, "show in the simulator what the explorer has found"},
     {"strategies", command_strategies, "list the strategies, or explain one"},
     {"workloads", command_workloads, "list the kinds of workload, or explain one"},
     {"world", command_world, "explain the settings of the simulated world"},

@@ -241,7 +241,7 @@ static bool run_scenario(const struct options *options, const char *path, unsign
     if (scenario == NULL)
         return complain_machine(complaint, "out of memory");
     fine = scenario_read(scenario, path, &changes, complaint);
-    if (fine && scenario->workload->note != NULL)
+    if (fine && scenario->workload != NULL && scenario->workload->note != NULL)
         fprintf(stderr, "stalemate: note: %s\n", scenario->workload->note);
     fine = fine && run_batch(options, scenario, number, of, complaint);
     scenario_free(scenario);

@@ -14,7 +14,7 @@
 
 static const char *const known[] = {
     "schema", "name", "seed", "duration", "warmup", "workload", "cache", "database", "bus",
-    "application", "faults", "strategies", "expect", "explore", "about",
+    "application", "faults", "schedule", "strategies", "expect", "explore", "about",
 };
 
 static bool read_schema(const struct json_at *root, struct complaint *complaint)
@@ -56,68 +56,10 @@ static bool read_duration(int64_t *ns, const struct json_at *root, const char *k
 
 /* ---- strategies ---- */
 
-static bool read_layer(struct scenario_strategy *strategy, const struct json_at *layer,
-                       struct complaint *complaint)
-{
-    const struct strategy *found;
-    struct json_at settings;
-    void *config = NULL;
-
-    if (!json_expect(layer, JSON_OBJECT, complaint))
-        return false;
-    if (json_count(layer) != 1)
-        return json_complain(complaint, layer, "found %zu keys; expected one layer, such as "
-                             "{\"ttl\": {\"ttl\": \"60s\"}}", json_count(layer));
-    json_child(layer, 0, &settings);
-    found = catalogue_find(settings.key);
-    if (found == NULL) {
-        const char *meant = catalogue_did_you_mean(settings.key);
-        return json_complain(complaint, &settings, "found no strategy of that name%s%s%s "
-                             "(`stalemate strategies` lists them)", meant ? "; did you mean \"" : "",
-                             meant ? meant : "", meant ? "\"?" : "");
-    }
-    if (!json_expect(&settings, JSON_OBJECT, complaint))
-        return false;
-    if (found->config_size > 0) {
-        config = calloc(1, found->config_size);
-        if (config == NULL)
-            return complain_machine(complaint, "out of memory");
-        strategy->configs[strategy->stack.layers - 1] = config;
-        if (!knobs_read(found->knobs, config, &settings, NULL, complaint))
-            return false;
-        if (found->accepts != NULL && !found->accepts(config, &settings, complaint))
-            return false;
-    } else if (!json_only(&settings, NULL, 0, sizeof(char *), complaint)) {
-        return false;
-    }
-    if (!stack_push(&strategy->stack, found, config))
-        return json_complain(complaint, layer, "found a layer too many; expected at most %d",
-                             STACK_LAYERS_MAX - 1);
-    return true;
-}
-
 bool scenario_add_strategy(struct scenario *scenario, const struct json_at *at,
                            struct complaint *complaint)
 {
-    struct scenario_strategy *strategy = &scenario->strategies[scenario->strategy_count++];
-
-    strategy->name = at->key;
-    stack_open(&strategy->stack);
-    if (!json_expect(at, JSON_ARRAY, complaint))
-        return false;
-    if (json_count(at) >= STACK_LAYERS_MAX)
-        return json_complain(complaint, at, "found %zu layers; expected at most %d",
-                             json_count(at), STACK_LAYERS_MAX - 1);
-    strategy->text = json_print(at);
-    if (strategy->text == NULL)
-        return complain_machine(complaint, "out of memory");
-    for (size_t i = 0; i < json_count(at); i++) {
-        struct json_at layer;
-        json_child(at, i, &layer);
-        if (!read_layer(strategy, &layer, complaint))
-            return false;
-    }
-    return true;
+    return strategy_read(&scenario->strategies[scenario->strategy_count++], at, complaint);
 }
 
 /* The bound of this name, unless the scenario has that very stack already. */
@@ -174,17 +116,6 @@ static bool read_strategies(struct scenario *scenario, const struct json_at *roo
     return add_bound(scenario, "no-cache", complaint) && add_bound(scenario, "ideal", complaint);
 }
 
-static void free_strategy(struct scenario_strategy *strategy)
-{
-    for (unsigned layer = 1; layer < STACK_LAYERS_MAX; layer++) {
-        void *config = strategy->configs[layer - 1];
-        if (config != NULL && layer < strategy->stack.layers)
-            knobs_free(strategy->stack.strategy[layer]->knobs, config);
-        free(config);
-    }
-    free(strategy->text);
-}
-
 static bool keep_only(struct scenario *scenario, const struct scenario_changes *changes,
                       struct complaint *complaint)
 {
@@ -211,7 +142,7 @@ static bool keep_only(struct scenario *scenario, const struct scenario_changes *
         if (wanted)
             scenario->strategies[kept++] = scenario->strategies[k];
         else
-            free_strategy(&scenario->strategies[k]);
+            strategy_free(&scenario->strategies[k]);
     }
     scenario->strategy_count = kept;
     return true;
@@ -274,6 +205,29 @@ static bool read_workload(struct scenario *scenario, const struct json_at *root,
     return scenario->workload != NULL;
 }
 
+/* ---- a schedule ---- */
+
+static bool read_schedule(struct scenario *scenario, const struct json_at *root,
+                          const struct json_at *at, const char *trace, struct complaint *complaint)
+{
+    static const char *const others[] = {"duration", "warmup", "workload", "cache", "database",
+                                         "bus", "application", "faults"};
+    struct json_at member;
+
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (json_member(root, others[i], &member))
+            return json_complain(complaint, &member, "found it beside a \"schedule\"; expected none: "
+                                 "a schedule says what happens, and when");
+    }
+    if (trace != NULL)
+        return json_complain(complaint, at, "found a schedule, and --trace; expected a scenario with "
+                             "a workload, in whose place a trace can be replayed");
+    scenario->schedule = calloc(1, sizeof *scenario->schedule);
+    if (scenario->schedule == NULL)
+        return complain_machine(complaint, "out of memory");
+    return schedule_read(scenario->schedule, at, complaint);
+}
+
 bool scenario_read(struct scenario *scenario, const char *path,
                    const struct scenario_changes *changes, struct complaint *complaint)
 {
@@ -303,6 +257,9 @@ bool scenario_read(struct scenario *scenario, const char *path,
         return false;
     if (changes != NULL && changes->no_workload)
         return true;
+    if (json_member(&root, "schedule", &member))
+        return read_schedule(scenario, &root, &member, changes != NULL ? changes->trace : NULL,
+                             complaint);
     if (!read_workload(scenario, &root, path, changes != NULL ? changes->trace : NULL, complaint))
         return false;
     if (scenario->duration > 0 && scenario->warmup >= scenario->duration)
@@ -314,9 +271,12 @@ bool scenario_read(struct scenario *scenario, const char *path,
 void scenario_free(struct scenario *scenario)
 {
     for (unsigned i = 0; i < scenario->strategy_count; i++)
-        free_strategy(&scenario->strategies[i]);
+        strategy_free(&scenario->strategies[i]);
     if (scenario->workload != NULL)
         scenario->workload->close(scenario->workload);
+    if (scenario->schedule != NULL)
+        schedule_free(scenario->schedule);
+    free(scenario->schedule);
     world_free(&scenario->world);
     json_free(scenario->document);
 }

@@ -8,6 +8,7 @@
  *      workload      {KIND: {...}}, see `stalemate workloads`
  *      cache, database, bus, application    the world, see `stalemate world`
  *      faults        [{"at": "5m", "cache-restart": {}}]
+ *      schedule      a witness, whose steps take the place of a workload: see cli/schedule.h
  *      strategies    {"name": [{LAYER: {...}}, ...]}, lowest layer first: `stalemate strategies`
  *      expect        what `stalemate check` holds it to
  *      explore       bounds for `stalemate explore`, see cli/explore_plan.h
@@ -16,23 +17,16 @@
 #ifndef CLI_SCENARIO_H
 #define CLI_SCENARIO_H
 
+#include "cli/schedule.h"
+#include "cli/strategy_file.h"
 #include "sim/base/json.h"
 #include "sim/model/world.h"
 #include "sim/request/source.h"
-#include "sim/request/stack.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 enum { SCENARIO_STRATEGIES_MAX = 64 };
-
-struct scenario_strategy {
-    const char *name;
-    char *text;                        /* its layers as JSON */
-    bool bound;
-    struct stack stack;
-    void *configs[STACK_LAYERS_MAX];   /* owned; [i] belongs to layer i + 1 */
-};
 
 struct scenario {
     struct json_document *document;
@@ -40,7 +34,8 @@ struct scenario {
     uint64_t seed;
     int64_t duration, warmup;          /* ns; duration 0: to the end of the trace */
     struct world world;
-    struct workload *workload;
+    struct workload *workload;         /* NULL: there is a schedule */
+    struct schedule *schedule;
     struct scenario_strategy strategies[SCENARIO_STRATEGIES_MAX];
     unsigned strategy_count;
 };

@@ -38,6 +38,12 @@ enum counter_seed {
     {"counter-ttl", KNOB_DURATION, offsetof(struct type, field.counter_ttl), "0s", 0, \
      INT64_MAX, {0}, "after which a counter expires; 0s: never"}
 
+/* Of a stack whose names follow such a counter, beside STRATEGY_COUNTS. */
+static inline unsigned counter_traits(const struct counter_settings *settings)
+{
+    return settings->seed == SEED_RANDOM ? STRATEGY_DRAWS_NAMES : 0;
+}
+
 /* The flows; `counter` is the name of the counter, the same on every entry. */
 enum flow counter_name(struct op *op, const struct counter_settings *settings, uint64_t counter);
 enum flow counter_invalidate(struct op *op, const struct counter_settings *settings,

@@ -68,6 +68,11 @@ static enum flow bump(struct op *op, const void *config)
     return counter_invalidate(op, &settings->counter, counter_of(op->row, settings));
 }
 
+static unsigned traits_of(const void *config)
+{
+    return counter_traits(&((const struct generation *)config)->counter);
+}
+
 const struct strategy generation = {
     .name = "generation",
     .says = "one counter for a namespace: a write moves it on and orphans everything",
@@ -81,6 +86,7 @@ const struct strategy generation = {
     .knobs = knobs,
     .config_size = sizeof(struct generation),
     .traits = STRATEGY_INVALIDATES | STRATEGY_COUNTS,
+    .traits_of = traits_of,
     .name_counter = name_counter,
     .name_key = name,
     .commit = commit,

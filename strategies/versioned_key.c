@@ -118,8 +118,10 @@ static bool leaves(const void *config, enum verb verb)
 
 static unsigned traits_of(const void *config)
 {
-    return ((const struct versioned_key *)config)->source == SOURCE_COUNTER
-        ? STRATEGY_COUNTS : STRATEGY_NAMES_BY_ROW;
+    const struct versioned_key *key = config;
+
+    return key->source == SOURCE_COUNTER ? STRATEGY_COUNTS | counter_traits(&key->counter)
+                                         : STRATEGY_NAMES_BY_ROW;
 }
 
 const struct strategy versioned_key = {

@@ -24,7 +24,7 @@ _stalemate()
 
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        _stalemate_words "$word" run check explore strategies workloads world metrics trace report help --help --version
+        _stalemate_words "$word" run check explore replay strategies workloads world metrics trace report help --help --version
         return
     fi
     if [ "$command" = trace ]; then
@@ -43,6 +43,7 @@ _stalemate()
         --faults --fault --read-own --read-after --roads --memory --time --states --jobs --switches --sample
         --seed --changes --deep --no-symmetry --no-reduction --matrix --world --baseline --markdown --flip --json
         --mermaid --svg --out --quiet --help' ;;
+    replay) options='--seed --save-scenario --json --quiet --help' ;;
     report) options='--format --help' ;;
     strategies | workloads)
         _stalemate_words "$word" "$("${COMP_WORDS[0]}" "$command" 2>/dev/null | awk '{ print $1 }')" --help
@@ -67,7 +68,7 @@ _stalemate()
         return ;;
     --world)
         _stalemate_words "$word" plain crowd more lost duplicated expiry eviction restart crash rollback tick \
-            bulk raw own all
+            bulk raw own page all
         return ;;
     --stack | --readers | --writers | --reads | --writes | --rows | --pages | --nodes | --faults | --roads | --flip) return ;;
     --memory | --time | --states | --switches | --sample | --changes) return ;;

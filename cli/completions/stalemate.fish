@@ -20,6 +20,7 @@ complete -c stalemate -n __fish_use_subcommand -l version -d 'Show the version'
 complete -c stalemate -n __fish_use_subcommand -a run -d 'Run a scenario, all its strategies side by side'
 complete -c stalemate -n __fish_use_subcommand -a check -d 'Hold scenarios to their expectations'
 complete -c stalemate -n __fish_use_subcommand -a explore -d 'Try every order of a small world'
+complete -c stalemate -n __fish_use_subcommand -a replay -d 'Show in the simulator what the explorer has found'
 complete -c stalemate -n __fish_use_subcommand -a strategies -d 'List the strategies, or explain one'
 complete -c stalemate -n __fish_use_subcommand -a workloads -d 'List the kinds of workload, or explain one'
 complete -c stalemate -n __fish_use_subcommand -a world -d 'Explain the settings of the simulated world'
@@ -55,6 +56,14 @@ complete -c stalemate -n '__stalemate_in check' -l out -rF -d 'Report there'
 complete -c stalemate -n '__stalemate_in check' -l quiet -d 'Only what is broken'
 complete -c stalemate -n '__stalemate_in check' -l help -d 'Show help'
 
+# replay
+complete -c stalemate -n '__stalemate_in replay' -F
+complete -c stalemate -n '__stalemate_in replay' -l seed -x -d 'Of what strategies draw'
+complete -c stalemate -n '__stalemate_in replay' -l save-scenario -rF -d 'Write it as a scenario'
+complete -c stalemate -n '__stalemate_in replay' -l json -d 'Print JSON'
+complete -c stalemate -n '__stalemate_in replay' -l quiet -d 'Not each step'
+complete -c stalemate -n '__stalemate_in replay' -l help -d 'Show help'
+
 # explore
 complete -c stalemate -n '__stalemate_in explore' -F
 complete -c stalemate -n '__stalemate_in explore' -l strategy -x -a '(stalemate strategies 2>/dev/null | string replace -r " .*" "")' -d 'Only this one'
@@ -85,7 +94,7 @@ complete -c stalemate -n '__stalemate_in explore' -l no-symmetry -d 'Tell alike 
 complete -c stalemate -n '__stalemate_in explore' -l deep -d 'Depth first, with few switches first'
 complete -c stalemate -n '__stalemate_in explore' -l no-reduction -d 'Try all orders'
 complete -c stalemate -n '__stalemate_in explore' -l matrix -d 'What breaks which strategy'
-complete -c stalemate -n '__stalemate_in explore' -l world -x -a 'plain crowd more lost duplicated expiry eviction restart crash rollback tick bulk raw own all' -d 'Only this world'
+complete -c stalemate -n '__stalemate_in explore' -l world -x -a 'plain crowd more lost duplicated expiry eviction restart crash rollback tick bulk raw own page all' -d 'Only this world'
 complete -c stalemate -n '__stalemate_in explore' -l baseline -rF -d 'Compare with an earlier matrix.json'
 complete -c stalemate -n '__stalemate_in explore' -l markdown -d 'Print Markdown'
 complete -c stalemate -n '__stalemate_in explore' -l flip -x -d 'Values of LAYER.KNOB'

@@ -11,6 +11,10 @@
 #include "sim/explore/value.h"
 
 struct account {
+    const char *strategy, *stack;      /* its name; its layers as JSON */
+    const char *keepers;               /* who keeps the property in the same order, with "; "
+                                        * between; "": nobody; NULL: it has not been tried */
+    const char *replay;        /* the command that replays it, in its folder; NULL: it has no file */
     const struct explore_bounds *bounds;
     const struct explore_witness *witness;
     enum property property;

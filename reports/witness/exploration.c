@@ -14,7 +14,9 @@ bool exploration_account(const struct exploration *of, enum property property,
 {
     const struct explore_property *found = &of->result->properties[property];
 
-    *account = (struct account){.bounds = &of->settings->bounds, .witness = &found->witness,
+    *account = (struct account){.strategy = of->strategy, .stack = of->stack,
+                                .keepers = of->keepers[property],
+                                .bounds = &of->settings->bounds, .witness = &found->witness,
                                 .property = property, .verdict = found->verdict};
     return found->witness.length > 0
         && (found->verdict == VERDICT_REFUTED || found->verdict == VERDICT_BOUNDED);
@@ -160,7 +162,8 @@ static void add_witness(struct text *to, const struct exploration *of, unsigned 
     }
     text_format(to, ": %s\n", explore_verdict_name(accounts[0].verdict));
     witness_text(to, accounts, count);
-    text_format(to, "  again     %s --property %s\n", of->command,
+    text_format(to, "  again    %s --property %s\n"
+                "  replay   the same with --json | stalemate replay -\n", of->command,
                 explore_property_name((enum property)property));
 }
 

@@ -12,6 +12,7 @@ struct exploration {
     const struct explore_settings *settings;
     const struct explore_sampling *sampling;   /* no walks: it was searched */
     const struct explore_result *result;
+    const char *keepers[PROPERTY_COUNT];       /* of each witness: see account.h */
 };
 
 /* Whether a witness of the property is to be told (it is refuted, or bounded), and whether another

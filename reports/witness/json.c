@@ -6,6 +6,7 @@
 #include "reports/witness/witness.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 /* A member on a line of its own: its indent and key. */
 static void add_key(struct text *to, unsigned indent, const char *key)
@@ -17,6 +18,31 @@ static void add_key(struct text *to, unsigned indent, const char *key)
 static void quote_words(struct text *to, const struct text *words)
 {
     quote_json(to, words->bytes == NULL ? "" : words->bytes);
+}
+
+/* What names the move, so that it can be made again. */
+static void add_move(struct text *to, const struct explore_step *step)
+{
+    static const char *const roads[] = {"save", "bulk", "raw"};
+    static const char *const halves[] = {"", "first", "second", "both"};
+
+    text_format(to, "{\"kind\": \"%s\"", explore_move_name((enum move_kind)step->move));
+    if (step->move == MOVE_EXPIRY || step->move == MOVE_EVICTION) {
+        text_format(to, ", \"name\": \"%016" PRIx64 "\", \"where\": ", step->name);
+        if (step->where >= EXPLORE_MEMORY)
+            text_format(to, "\"process %u\"", step->where - EXPLORE_MEMORY + 1u);
+        else
+            text_add(to, step->where == EXPLORE_TOKEN ? "\"token\"" : "\"cache\"");
+    } else if (step->move < MOVE_EXPIRY && step->begins && !account_is_message(step->actor)) {
+        text_format(to, ", \"row\": %u", step->row);
+        if (step->kind == OP_WRITE) {
+            text_format(to, ", \"road\": \"%s\", \"rolls-back\": %s", roads[step->road],
+                        step->rolls_back ? "true" : "false");
+            if (step->halves != 0)
+                text_format(to, ", \"halves\": \"%s\"", halves[step->halves & 3]);
+        }
+    }
+    text_add_char(to, '}');
 }
 
 static void add_step(struct text *to, const struct account *it, int number)
@@ -35,6 +61,8 @@ static void add_step(struct text *to, const struct account *it, int number)
         text_add(to, "null");
     else
         quote_words(to, &words[0]);
+    text_add(to, ", \"move\": ");
+    add_move(to, step);
     text_add(to, ", \"does\": ");
     quote_words(to, &words[1]);
     text_format(to, ", \"begins\": %s, \"ends\": %s, \"outcome\": ",
@@ -49,12 +77,46 @@ static void add_step(struct text *to, const struct account *it, int number)
         text_free(&words[i]);
 }
 
+/* Names with "; " between, as a list. */
+static void add_keepers(struct text *to, const char *keepers)
+{
+    if (keepers == NULL) {
+        text_add(to, "null");
+        return;
+    }
+    text_add_char(to, '[');
+    for (const char *at = keepers; *at != '\0';) {
+        size_t length = strcspn(at, ";");
+        text_add_char(to, '"');
+        text_add_bytes(to, at, length);
+        text_add_char(to, '"');
+        at += length;
+        if (*at == ';') {
+            text_add(to, ", ");
+            at += strspn(at, "; ");
+        }
+    }
+    text_add_char(to, ']');
+}
+
 void witness_json(struct text *to, const struct account *it, unsigned indent)
 {
     struct story story;
 
     story_tell(&story, it);
     text_add(to, "{\n");
+    add_key(to, indent + 2, "schema");
+    text_add(to, "1,\n");
+    add_key(to, indent + 2, "kind");
+    text_add(to, "\"stalemate witness\",\n");
+    add_key(to, indent + 2, "strategy");
+    quote_json(to, it->strategy);
+    text_add(to, ",\n");
+    add_key(to, indent + 2, "stack");
+    text_format(to, "%s,\n", it->stack);
+    add_key(to, indent + 2, "bounds");
+    exploration_json_bounds(to, it->bounds);
+    text_add(to, ",\n");
     add_key(to, indent + 2, "property");
     text_format(to, "\"%s\",\n", explore_property_name(it->property));
     add_key(to, indent + 2, "verdict");
@@ -85,6 +147,14 @@ void witness_json(struct text *to, const struct account *it, unsigned indent)
     text_format(to, "\n%*s],\n", (int)indent + 2, "");
     add_key(to, indent + 2, "ends-by");
     quote_words(to, &story.ends);
+    text_add(to, ",\n");
+    add_key(to, indent + 2, "kept-by");
+    add_keepers(to, it->keepers);
+    if (it->replay != NULL) {
+        text_add(to, ",\n");
+        add_key(to, indent + 2, "replay");
+        quote_json(to, it->replay);
+    }
     text_format(to, "\n%*s}", (int)indent, "");
     story_free(&story);
 }

@@ -208,5 +208,9 @@ void witness_text(struct text *to, const struct account *accounts, unsigned coun
         text_free(&sentence);
     }
     add_paragraph(to, "  ends by  ", &story.ends);
+    if (story.kept.length > 0)
+        add_paragraph(to, "  kept by  ", &story.kept);
+    if (it->replay != NULL)
+        text_format(to, "  replay   %s\n", it->replay);
     story_free(&story);
 }

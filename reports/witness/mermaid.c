@@ -47,6 +47,19 @@ static void add_step(struct text *to, const struct account *it, const struct sto
     text_free(&outcome);
 }
 
+/* A semicolon would end the statement. */
+static void add_kept(struct text *to, const char *kept)
+{
+    text_add(to, "    Note over database,cache: kept by ");
+    for (; *kept != '\0'; kept++) {
+        if (*kept == ';')
+            text_add(to, "#59;");
+        else
+            text_add_char(to, *kept);
+    }
+    text_add_char(to, '\n');
+}
+
 void witness_mermaid(struct text *to, const struct account *it)
 {
     uint8_t actors[LABEL_ACTORS_MAX];
@@ -67,5 +80,9 @@ void witness_mermaid(struct text *to, const struct account *it)
     text_add(to, ", cache ");
     label_cache(to, it, (int)it->witness->length - 1);
     text_add_char(to, '\n');
+    if (story.kept.length > 0)
+        add_kept(to, story.kept.bytes);
+    if (it->replay != NULL)
+        text_format(to, "    %%%% %s\n", it->replay);
     story_free(&story);
 }

@@ -210,6 +210,14 @@ static void tell_ends(struct text *to, const struct account *it, const struct be
                      "the loss of the entry can.");
 }
 
+static void tell_kept(struct text *to, const struct account *it)
+{
+    if (it->keepers == NULL)
+        return;
+    text_add(to, it->keepers[0] != '\0' ? it->keepers : "nobody of those whom the matrix knows");
+    text_add(to, ", where the same happens in the same order.");
+}
+
 void story_tell(struct story *story, const struct account *it)
 {
     struct because why;
@@ -219,6 +227,7 @@ void story_tell(struct story *story, const struct account *it)
     tell_sentence(&story->sentence, it, &why);
     story->because_count = because_tell(&why, it, story->because, story->race);
     tell_ends(&story->ends, it, &why);
+    tell_kept(&story->kept, it);
 }
 
 void story_free(struct story *story)
@@ -227,4 +236,5 @@ void story_free(struct story *story)
     for (unsigned i = 0; i < story->because_count; i++)
         text_free(&story->because[i]);
     text_free(&story->ends);
+    text_free(&story->kept);
 }

@@ -9,6 +9,7 @@ struct story {
     struct text because[BECAUSE_MAX];    /* each the reason of the one before */
     unsigned because_count;
     struct text ends;
+    struct text kept;                          /* who keeps it in the same order; empty: not known */
     /* The steps that race, as because.h has it; -1: none. */
     int race[2];
 };

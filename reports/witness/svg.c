@@ -169,6 +169,19 @@ static unsigned add_words(const struct picture *picture, const struct text *word
         * LINE + 4;
 }
 
+/* The same of words that need not be there. */
+static void add_words_of(struct picture *picture, const char *first, const char *rest)
+{
+    struct text words = {0};
+
+    if (rest == NULL)
+        return;
+    text_add(&words, first);
+    text_add(&words, rest);
+    picture->y += add_words(picture, &words, "text", true);
+    text_free(&words);
+}
+
 static void add_opening(const struct picture *picture, unsigned height)
 {
     text_format(picture->to,
@@ -206,10 +219,9 @@ static unsigned draw_all(struct picture *picture, bool draw, unsigned lanes_end)
         picture->y += add_words(picture, &words, "text", true);
         text_free(&words);
     }
-    text_add(&words, "ends by ");
-    text_add(&words, story->ends.bytes == NULL ? "" : story->ends.bytes);
-    picture->y += add_words(picture, &words, "text", true);
-    text_free(&words);
+    add_words_of(picture, "ends by ", story->ends.bytes);
+    add_words_of(picture, "kept by ", story->kept.bytes);
+    add_words_of(picture, "replay ", picture->it->replay);
     return picture->y + MARGIN - 6;
 }
 

@@ -13,7 +13,7 @@ static const char *const kind_names[EVENT_KINDS] = {
     [EVENT_READ] = "read", [EVENT_WRITE] = "write", [EVENT_WRITE_END] = "write-end",
     [EVENT_SIGNAL] = "signal", [EVENT_SIGNAL_END] = "signal-end", [EVENT_EFFECT] = "effect",
     [EVENT_ASKED] = "asked", [EVENT_LOST] = "lost", [EVENT_FAULT] = "fault",
-    [EVENT_READ_BEGIN] = "read-begin", [EVENT_MORE] = "more",
+    [EVENT_READ_BEGIN] = "read-begin", [EVENT_MORE] = "more", [EVENT_TURN] = "turn",
 };
 
 bool event_stream_open(struct event_stream *stream, FILE *log, struct complaint *complaint)

@@ -37,6 +37,8 @@ enum event_kind {
                          the write in whose transaction it is, if it is in one */
     EVENT_MORE,       /* more about the effect that comes next; extra: the counter that a
                          value's name was made from, or when a counter expires */
+    EVENT_TURN,       /* a turn of a script is over; effect: enum script_move, op: the actor, extra: the
+                         name of what went */
     EVENT_KINDS,
 };
 

@@ -85,7 +85,8 @@ static void begin(struct stepping *step, struct move move)
     flags |= bounds_page_flags(bounds, move.row, move.halves);
     step->slot->local = worker_prepare(step->worker, kind, move.row,
                                        bounds_node(bounds, step->actor),
-                                       (enum write_road)move.road, flags, kind == OP_WRITE, 0);
+                                       (enum write_road)move.road, flags, kind == OP_WRITE, 0,
+                                       space_drawer(step->space, step->actor, step->slot->position));
     step->slot->change = kind == OP_WRITE ? CODE_OWN : CODE_NONE;
     if (move.rolls_back)
         state_spend(step->state, FAULT_ROLLBACK);

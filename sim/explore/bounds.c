@@ -84,6 +84,16 @@ const char *explore_verdict_name(enum verdict verdict)
     return names[verdict];
 }
 
+const char *explore_move_name(enum move_kind move)
+{
+    static const char *const names[MOVE_KINDS] = {
+        "effect", "lost", "duplicated", "crash", "expiry", "eviction", "restart", "tick",
+    };
+
+    CHECK(move < MOVE_KINDS);
+    return names[move];
+}
+
 const char *explore_fault_name(enum explore_fault fault)
 {
     static const char *const names[FAULT_KINDS] = {

@@ -150,7 +150,8 @@ static void send(struct stepping *step, const struct local_facts *facts, unsigne
         step->state->slots[at] = (struct slot){
             .local = worker_prepare(step->worker, OP_SIGNAL, facts->row, facts->node,
                                     (enum write_road)local->op.road, 0,
-                                    stepping_change(step) != CODE_NONE, local->op.effect.number),
+                                    stepping_change(step) != CODE_NONE, local->op.effect.number,
+                                    local->op.client),
             .change = stepping_change(step),
         };
         copies--;

@@ -143,6 +143,8 @@ enum move_kind {
 
 enum { EXPLORE_CELLS_MAX = 32, EXPLORE_MESSAGE = 0x80 };
 
+enum explore_where { EXPLORE_IN_CACHE = 0, EXPLORE_TOKEN = 1, EXPLORE_MEMORY = 2 /* + the process */ };
+
 /* What the cache holds under a name, or what a process remembers of a counter. */
 struct explore_cell {
     uint64_t name;
@@ -158,12 +160,14 @@ struct explore_step {
     uint8_t actor;             /* the client's number; from EXPLORE_MESSAGE on: the message's */
     bool begins, ends;         /* the operation */
     uint8_t kind, road;        /* of the operation */
+    bool rolls_back;           /* it does, at its end */
     uint8_t row;
     uint8_t halves;            /* of a page, that a write changes: bits 1 and 2; or that is read */
     uint8_t effect;            /* enum effect_kind: that took place, or was lost */
     uint8_t reply;             /* enum reply */
     uint8_t value;             /* code of the value concerned: see value.h; 0: none */
-    uint64_t name;             /* that the effect was for; for an expiry or eviction: what went */
+    uint64_t name;             /* that the effect was for; for an expiry or eviction: what went, */
+    uint8_t where;             /* and where it was, enum explore_where */
     uint64_t number;           /* the reply's */
     uint8_t answer;            /* what a read has just been answered with; 0: none has */
     uint8_t change;            /* the value that the actor writes, or that its message is about,
@@ -230,11 +234,34 @@ bool explore_sample(const struct explore_settings *settings,
                     const struct explore_sampling *sampling, struct explore_result *result,
                     struct complaint *complaint);
 
+/* Makes the moves of these steps again, one after the other from the first state. Of a step only what
+ * names its move is looked at: move and actor; of a beginning, row, road, rolls_back and halves; of
+ * an expiry or eviction, name and where. False after a complaint: a step that cannot be made there,
+ * or bounds that no world can have. */
+struct explore_retraced {
+    struct explore_witness witness;    /* all steps, as they went; freed with free(witness.steps) */
+    unsigned broken, bounded;          /* properties, on the way or at the end, as bits */
+};
+bool explore_retrace(const struct explore_settings *settings, const struct explore_step *steps,
+                     unsigned count, struct explore_retraced *retraced,
+                     struct complaint *complaint);
+
+/* The same order with another stack, the settings': what its clients do when they begin, read and
+ * write the database, are done, and meet with faults, as those of a witness do; see follow.c. */
+bool explore_follow(const struct explore_settings *settings, const struct explore_witness *witness,
+                    struct explore_retraced *retraced, struct complaint *complaint);
+
+/* Whether what was made again breaks the property, in the way that the witness does: one of a value
+ * that is old for a while is broken by any that is, one for good by one for good. */
+bool explore_breaks(const struct explore_retraced *retraced, enum property property,
+                    bool for_good);
+
 /* Whether two steps do the same with the same outcome. */
 bool explore_same_step(const struct explore_step *a, const struct explore_step *b);
 
 const char *explore_property_name(enum property property);
 const char *explore_verdict_name(enum verdict verdict);
 const char *explore_fault_name(enum explore_fault fault);
+const char *explore_move_name(enum move_kind move);
 
 #endif

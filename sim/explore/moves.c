@@ -49,7 +49,10 @@ static unsigned add_beginnings(struct worker *worker, const struct state *state,
             flags |= bounds_page_flags(bounds, row, halves);
             count += add_ways(worker, state,
                               worker_prepare(worker, kind, row, node, (enum write_road)road, flags,
-                                             kind == OP_WRITE, 0), move, moves + count);
+                                             kind == OP_WRITE, 0,
+                                             space_drawer(worker->space, client,
+                                                          state->slots[client].position)),
+                              move, moves + count);
         }
     }
     return count;

@@ -9,6 +9,7 @@ void note_local(const struct space *space, struct explore_step *note, uint32_t l
         return;
     note->kind = it->op.kind;
     note->road = it->op.road;
+    note->rolls_back = (it->op.flags & OP_ROLL_BACK) != 0;
     note->row = (uint8_t)it->op.row;
     note->halves = (uint8_t)(it->op.kind == OP_WRITE ? it->op.flags / OP_FIRST_HALF & 3u
                              : it->op.effect.kind == EFFECT_DB_READ ? it->op.effect.number : 0);
@@ -33,7 +34,8 @@ void note_cell(const struct space *space, struct explore_step *note, uint32_t st
         return;
     note->name = space_store(space, store)->cells[cell].name;
     note->value = space_store(space, store)->cells[cell].value;
-    if (space_store(space, store)->cells[cell].where == CELL_TOKEN)
+    note->where = step_where(space_store(space, store)->cells[cell].where);
+    if (note->where == EXPLORE_TOKEN)
         note->effect = EFFECT_LEASE_GET;
 }
 

@@ -187,9 +187,7 @@ bool ordered_find(const struct ordered *ordered, struct explore_witness *witness
     if (open && scene.ways == NULL)
         open = complain_machine(complaint, "out of memory");
     if (open) {
-        scene.space.messages_max = ordered->messages_max;
-        scene.space.state_size = sizeof(struct state)
-            + (scene.space.clients + ordered->messages_max) * sizeof(struct slot);
+        space_make_room(&scene.space, ordered->messages_max);
         scene.met_size = (offsetof(struct met, state) + scene.space.state_size + 7) / 8 * 8;
         worker_open(&scene.worker, &scene.space);
         memset(&first, 0, sizeof first);

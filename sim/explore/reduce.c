@@ -160,7 +160,8 @@ static uint32_t single(struct worker *worker, const struct state *state, unsigne
         road++;
     move->road = (uint8_t)road;
     return worker_prepare(worker, OP_WRITE, 0, bounds_node(bounds, actor), (enum write_road)road,
-                          bounds->read_own ? OP_READ_OWN : 0, true, 0);
+                          bounds->read_own ? OP_READ_OWN : 0, true, 0,
+                          space_drawer(space, actor, slot->position));
 }
 
 bool reduce_next(struct worker *worker, const struct state *state, struct move *move)

@@ -152,9 +152,7 @@ static bool open_sampling(struct sampling *sampling, const struct explore_settin
     if (!space_open(&sampling->space, settings, complaint)
         || !crew_open(&sampling->crew, settings->jobs, complaint))
         return false;
-    sampling->space.messages_max = EXPLORE_MESSAGES_MAX;
-    sampling->space.state_size = sizeof(struct state)
-        + (sampling->space.clients + EXPLORE_MESSAGES_MAX) * sizeof(struct slot);
+    space_make_room(&sampling->space, EXPLORE_MESSAGES_MAX);
     for (unsigned i = 0; i < settings->jobs; i++)
         worker_open(&sampling->workers[i], &sampling->space);
     return true;

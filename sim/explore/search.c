@@ -39,9 +39,7 @@ static bool open_search(struct search *search, const struct explore_settings *se
         || !visited_open(&search->visited, complaint)
         || !crew_open(&search->crew, settings->jobs, complaint))
         return false;
-    search->space.messages_max = messages_max;
-    search->space.state_size = sizeof(struct state)
-        + (search->space.clients + messages_max) * sizeof(struct slot);
+    space_make_room(&search->space, messages_max);
     for (unsigned i = 0; i < settings->jobs; i++)
         worker_open(&search->workers[i], &search->space);
     return true;

@@ -60,6 +60,13 @@ struct cell {
     uint8_t spare[5];
 };
 
+/* As steps say it. */
+static inline uint8_t step_where(uint8_t where)
+{
+    return (uint8_t)(where == CELL_CACHE ? EXPLORE_IN_CACHE : where == CELL_TOKEN ? EXPLORE_TOKEN
+                     : EXPLORE_MEMORY + (where - CELL_MEMORY));
+}
+
 struct store_facts {
     uint64_t hash;
     uint32_t count;

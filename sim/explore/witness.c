@@ -45,11 +45,13 @@ static void note_values(const struct stand *stand, struct explore_step *note)
 typedef unsigned make_move(struct worker *worker, struct state *state, struct move move,
                            struct explore_step *note);
 
-static void make(struct walk *walk, struct stand *stand, struct move move, make_move *how)
+/* Returns the properties that it breaks. */
+static unsigned make(struct walk *walk, struct stand *stand, struct move move, make_move *how)
 {
     const struct space *space = walk->worker.space;
     const struct slot *slot = NULL;    /* who moves; nobody, where something befalls the cache */
     struct explore_step *note = bytes_add(&walk->steps, sizeof *note);
+    unsigned broken;
 
     memset(note, 0, sizeof *note);
     note->move = move.kind;
@@ -58,7 +60,7 @@ static void make(struct walk *walk, struct stand *stand, struct move move, make_
         note->actor = stand->order[move.actor];
         note->change = slot->change;
     }
-    how(&walk->worker, &stand->room.state, move, note);
+    broken = how(&walk->worker, &stand->room.state, move, note);
     if (slot != NULL)
         note->loading = slot->local != 0 && space_local(space, slot->local)->loading;
     note_world(space, note, &stand->room.state);
@@ -70,6 +72,7 @@ static void make(struct walk *walk, struct stand *stand, struct move move, make_
             stand->order[i] = (uint8_t)(FIRST_MESSAGE + stand->messages++);
     }
     stand->steps = walk->steps.used;
+    return broken;
 }
 
 /* What the search made at once. */
@@ -223,6 +226,88 @@ void witness_replay(struct space *space, const struct move *moves, unsigned coun
             state_settle(space, &stand.room.state, stand.order);
     }
     finish(&walk, &stand, witness);
+}
+
+/* ---- steps that are told by others ---- */
+
+/* Whether this is the move that the step names. */
+static bool is_named(const struct space *space, const struct stand *stand, struct move move,
+                     const struct explore_step *step)
+{
+    const struct store *store = space_store(space, stand->room.state.store);
+
+    if (move.kind != step->move)
+        return false;
+    if (move.kind == MOVE_EXPIRY || move.kind == MOVE_EVICTION)
+        return store->cells[move.actor].name == step->name
+            && step_where(store->cells[move.actor].where) == step->where;
+    if (move.kind > MOVE_EXPIRY)
+        return true;
+    if (stand->order[move.actor] != step->actor)
+        return false;
+    return stand->room.state.slots[move.actor].local != 0
+        || (move.row == step->row && move.road == step->road
+            && move.rolls_back == step->rolls_back && (move.halves == 0 || move.halves == step->halves));
+}
+
+static bool find_named(struct walk *walk, const struct stand *stand,
+                       const struct explore_step *step, struct move *move)
+{
+    struct move moves[MOVES_MAX];
+    unsigned count = step_moves(&walk->worker, &stand->room.state, moves);
+
+    for (unsigned i = 0; i < count; i++) {
+        if (is_named(walk->worker.space, stand, moves[i], step)) {
+            *move = moves[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+bool witness_retrace(struct space *space, const struct explore_step *steps, unsigned count,
+                     struct explore_retraced *to, struct complaint *complaint)
+{
+    struct walk walk = {.search = NULL};
+    struct stand stand;
+    struct move move;
+    bool fine = true;
+
+    worker_open(&walk.worker, space);
+    begin(&walk, &stand);
+    for (unsigned i = 0; fine && i < count; i++) {
+        fine = find_named(&walk, &stand, &steps[i], &move);
+        if (fine)
+            to->broken |= make(&walk, &stand, move, step_make);
+        else
+            complain(complaint, "step %u: found a move that nobody can make there; expected one "
+                     "that the bounds, and the steps before it, allow", i + 1);
+    }
+    to->broken |= step_judge(&walk.worker, &stand.room.state, &to->bounded);
+    finish(&walk, &stand, &to->witness);
+    return fine;
+}
+
+bool explore_retrace(const struct explore_settings *settings, const struct explore_step *steps,
+                     unsigned count, struct explore_retraced *retraced,
+                     struct complaint *complaint)
+{
+    struct explore_settings plain = *settings;
+    struct space space;
+    bool fine;
+
+    *retraced = (struct explore_retraced){.broken = 0};
+    if (!bounds_accept(&settings->bounds, complaint))
+        return false;
+    plain.properties = bounds_properties(&plain.bounds);
+    plain.symmetry = plain.reduction = plain.few_switches = false;
+    fine = space_open(&space, &plain, complaint);
+    if (fine) {
+        space_make_room(&space, EXPLORE_MESSAGES_MAX);
+        fine = witness_retrace(&space, steps, count, retraced, complaint);
+    }
+    space_close(&space);
+    return fine;
 }
 
 bool explore_same_step(const struct explore_step *a, const struct explore_step *b)

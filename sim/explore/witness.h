@@ -15,4 +15,8 @@ bool witness_make(const struct search *search, const struct breach *breach,
 void witness_replay(struct space *space, const struct move *moves, unsigned count, bool settled,
                     struct explore_witness *witness);
 
+/* explore_retrace, in a space that has room for all messages. `to` is zero. */
+bool witness_retrace(struct space *space, const struct explore_step *steps, unsigned count,
+                     struct explore_retraced *to, struct complaint *complaint);
+
 #endif

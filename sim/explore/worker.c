@@ -34,11 +34,12 @@ void worker_close(struct worker *worker)
 /* ---- flows ---- */
 
 uint32_t worker_prepare(struct worker *worker, enum op_kind kind, unsigned row, unsigned node,
-                        enum write_road road, unsigned flags, bool changes, uint64_t number)
+                        enum write_road road, unsigned flags, bool changes, uint64_t number,
+                        unsigned drawer)
 {
     uint64_t key = ask(ASK_PREPARE, (number & 255) << 48 | (uint64_t)flags << 32
-                       | (uint64_t)kind << 24 | (uint64_t)row << 20 | (uint64_t)node << 12
-                       | (uint64_t)road << 8 | changes);
+                       | (uint64_t)drawer << 13 | (uint64_t)row << 9 | (uint64_t)node << 5
+                       | (uint64_t)kind << 3 | (uint64_t)road << 1 | changes);
     uint64_t answer;
     struct op op;
 
@@ -46,6 +47,7 @@ uint32_t worker_prepare(struct worker *worker, enum op_kind kind, unsigned row, 
         return (uint32_t)answer;
     op_prepare(&op, kind, row, node, road, flags);
     op.number = number;
+    op.client = drawer;
     if (changes)
         op.change = CODE_OWN;
     answer = space_add_local(worker->space, &op, 0, false);
@@ -63,6 +65,7 @@ static struct place read_own(struct worker *worker, const struct op *writer, uin
     op_prepare(&op, OP_READ, writer->row, writer->node, (enum write_road)writer->road,
                OP_IN_TRANSACTION);
     op.change = writer->change;
+    op.client = writer->client;
     return (struct place){.local = space_add_local(worker->space, &op, outer, false)};
 }
 
@@ -74,7 +77,7 @@ static struct place run(struct worker *worker, const struct local *from, const s
     enum effect_kind kind;
     bool waited = false;
 
-    op.stream = rng_key(0, RNG_OPERATION, clock);
+    op.stream = rng_key(op.client, RNG_OPERATION, clock);
     op.bytes = 1;
     op.reply = told->reply;
     if (from->facts.effect_kind == EFFECT_NONE)
@@ -276,7 +279,8 @@ static struct solo read_alone(struct worker *worker, const struct state *state, 
     struct solo solo = {.hit = true, .lasting = true};
     struct place place = worker_begin(
         worker, worker_prepare(worker, OP_READ, row, node, ROAD_SAVE,
-                               bounds_page_flags(&worker->space->settings->bounds, row, 0), false, 0),
+                               bounds_page_flags(&worker->space->settings->bounds, row, 0), false, 0,
+                               space_drawer(worker->space, EXPLORE_CLIENTS_MAX, 0)),
         clock);
 
     while (place.local != 0) {

@@ -26,9 +26,10 @@ struct place {
     bool waited;               /* it paused on the way there */
 };
 
-/* The operation that is about to begin. */
+/* The operation that is about to begin; `drawer`: see space_drawer. */
 uint32_t worker_prepare(struct worker *worker, enum op_kind kind, unsigned row, unsigned node,
-                        enum write_road road, unsigned flags, bool changes, uint64_t number);
+                        enum write_road road, unsigned flags, bool changes, uint64_t number,
+                        unsigned drawer);
 struct place worker_begin(struct worker *worker, uint32_t local, unsigned clock);
 struct place worker_next(struct worker *worker, uint32_t local, uint32_t reply, unsigned clock);
 

@@ -65,7 +65,7 @@ struct hash128 state_settle(const struct space *space, struct state *state, uint
     const struct explore_bounds *bounds = &space->settings->bounds;
     unsigned slots = space->clients + space->messages_max;
     struct key keys[1 + SLOTS_MAX + 1];
-    bool alike = space->settings->symmetry && !names_client(space, state);
+    bool alike = space->settings->symmetry && !space_draws(space) && !names_client(space, state);
 
     for (unsigned i = 0; i < slots; i++) {
         keys[i] = key_of(space, &state->slots[i]);

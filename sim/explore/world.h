@@ -76,6 +76,26 @@ static inline bool space_asks(const struct space *space, enum property property)
     return (space->settings->properties >> property & 1u) != 0;
 }
 
+/* Where names are drawn at random, no two operations must draw the same: each knows its client, and
+ * which of the client's it is, and no two clients are alike. Elsewhere nobody can tell: 0. */
+static inline bool space_draws(const struct space *space)
+{
+    return (space->settings->stack->traits & STRATEGY_DRAWS_NAMES) != 0;
+}
+
+static inline unsigned space_drawer(const struct space *space, unsigned client, unsigned position)
+{
+    return space_draws(space) ? 1 + client * (POSITION_ENDED + 1) + (position & POSITION_ENDED) : 0;
+}
+
+/* States have room for so many messages under way at once. */
+static inline void space_make_room(struct space *space, unsigned messages_max)
+{
+    space->messages_max = messages_max;
+    space->state_size = sizeof(struct state)
+        + (space->clients + messages_max) * sizeof(struct slot);
+}
+
 /* The state in which nothing has happened. */
 void state_first(const struct space *space, struct state *state);
 

@@ -51,6 +51,7 @@ enum strategy_traits {
     STRATEGY_COUNTS = 8,       /* names follow counters in the cache */
     STRATEGY_LEASES = 16,      /* the cache hands out tokens */
     STRATEGY_COMPARES = 32,    /* it tells entries of one name apart: gets and cas */
+    STRATEGY_DRAWS_NAMES = 64, /* names follow from what operations draw at random */
 };
 
 struct strategy {

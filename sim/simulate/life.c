@@ -1,5 +1,5 @@
 /* life.c - operations begin, go on, and end. */
-#include "sim/simulate/simulation.h"
+#include "sim/simulate/scripted.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -140,6 +140,20 @@ static void end_read(struct simulation *sim, struct flight *flight, sim_time at)
                 op->flags & OP_IN_TRANSACTION ? op->change : VALUE_NONE);
 }
 
+/* Nothing is left of it. */
+static void release(struct simulation *sim, uint32_t index)
+{
+    struct flight *flight = flight_at(sim, index);
+
+    if (flight->loading) {
+        names_lower(&sim->loading, flight->row);
+        sim->loads--;
+    }
+    if (flight->held != VALUE_NONE && !flight->held_lightly)
+        versions_drop(&sim->versions, flight->held);
+    pool_give(&sim->flights, index);
+}
+
 static void end_operation(struct simulation *sim, uint32_t index, sim_time at)
 {
     struct flight *flight = flight_at(sim, index);
@@ -156,18 +170,39 @@ static void end_operation(struct simulation *sim, uint32_t index, sim_time at)
         end_signal(sim, flight);
         break;
     }
-    if (flight->loading) {
-        names_lower(&sim->loading, flight->row);
-        sim->loads--;
-    }
-    if (flight->held != VALUE_NONE && !flight->held_lightly)
-        versions_drop(&sim->versions, flight->held);
-    pool_give(&sim->flights, index);
+    if (sim->scripted != NULL)
+        scripted_end(sim, flight);
+    release(sim, index);
     if (parent != POOL_NONE) {
         CHECK(flight_at(sim, parent)->phase == PHASE_CHILD);
         flight_at(sim, parent)->op.reply = REPLY_OK;
         flight_advance(sim, parent, at);
     }
+}
+
+void flight_drop(struct simulation *sim, uint32_t index)
+{
+    struct flight *flight = flight_at(sim, index);
+    struct op *op = &flight->op;
+    uint32_t parent = flight->parent;
+
+    if (flight->phase == PHASE_SERVICE && op->kind != OP_READ && effect_invalidates(op))
+        effect_lose(sim, flight);
+    if (op->kind == OP_WRITE && version_at(&sim->versions, op->change)->state == VERSION_OPEN)
+        versions_roll_back(&sim->versions, op->change);
+    if (op->kind == OP_WRITE)
+        version_at(&sim->versions, op->change)->fate &= (uint8_t)~FATE_RUNNING;
+    if (op->kind == OP_SIGNAL) {
+        version_at(&sim->versions, op->change)->fate |= FATE_LOST;
+        version_at(&sim->versions, op->change)->pending--;
+    }
+    if (op->kind != OP_READ)
+        versions_drop(&sim->versions, op->change);
+    if (op->flags & OP_PAGE)
+        pages_forget(&sim->pages, &sim->versions, index);
+    release(sim, index);
+    if (parent != POOL_NONE)
+        flight_drop(sim, parent);
 }
 
 /* What it holds lightly it holds in earnest from now on. */
@@ -286,9 +321,13 @@ uint32_t flight_spawn(struct simulation *sim, uint32_t maker, enum op_kind kind,
     flight->bytes = from->bytes;
     flight->parent = POOL_NONE;
     flight->phase = PHASE_START;
+    flight->loading = false;
     flight->began = at;
     flight_prepare(flight, kind, flight_page(sim, flight->row), (enum write_road)from->op.road, 0);
-    queue_push(&sim->queue, at, index);
+    if (sim->scripted != NULL)
+        scripted_hold(sim, index, at);
+    else
+        queue_push(&sim->queue, at, index);
     return index;
 }
 

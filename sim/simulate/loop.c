@@ -3,7 +3,7 @@
  * Of a fault, a request and an event that are due at the same time, the fault comes first, then the
  * request. After the last request the run goes on until every operation has ended and every message
  * is delivered or lost; nothing of that is measured but what began before. */
-#include "sim/simulate/simulation.h"
+#include "sim/simulate/scripted.h"
 
 #include <string.h>
 
@@ -344,7 +344,10 @@ bool simulate(const struct simulate_settings *settings, struct result *to,
             .now = &sim.now, .events = &sim.events.count,
         };
         check_context_set(&context);
-        run(&sim);
+        if (settings->script != NULL)
+            scripted_run(&sim);
+        else
+            run(&sim);
         CHECK_THAT(sim.flights.live == 0, "%u operations never ended", sim.flights.live);
         CHECK(sim.loads == 0);
         judge_leftovers(&sim);

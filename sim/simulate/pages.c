@@ -35,13 +35,32 @@ void pages_changed(struct pages *pages, struct versions *versions, uint32_t row,
     }
 }
 
-value_handle pages_second(struct pages *pages, struct versions *versions, uint32_t reader)
+/* The place of the reader, or the number of them. */
+static uint32_t place_of(const struct pages *pages, uint32_t reader)
 {
-    struct half_read read;
     uint32_t i = 0;
 
     while (i < pages->count && pages->reads[i].reader != reader)
         i++;
+    return i;
+}
+
+void pages_forget(struct pages *pages, struct versions *versions, uint32_t reader)
+{
+    uint32_t i = place_of(pages, reader);
+
+    if (i == pages->count)
+        return;
+    if (pages->reads[i].left != VALUE_NONE)
+        versions_drop(versions, pages->reads[i].left);
+    pages->reads[i] = pages->reads[--pages->count];
+}
+
+value_handle pages_second(struct pages *pages, struct versions *versions, uint32_t reader)
+{
+    struct half_read read;
+    uint32_t i = place_of(pages, reader);
+
     CHECK_THAT(i < pages->count, "a second half was read before the first");
     read = pages->reads[i];
     pages->reads[i] = pages->reads[--pages->count];

@@ -38,4 +38,7 @@ void pages_changed(struct pages *pages, struct versions *versions, uint32_t row,
 /* The reader takes the second half: what it has read. The caller holds a copy from now on. */
 value_handle pages_second(struct pages *pages, struct versions *versions, uint32_t reader);
 
+/* The reader will not take it, if it has a first half at all. */
+void pages_forget(struct pages *pages, struct versions *versions, uint32_t reader);
+
 #endif

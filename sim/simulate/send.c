@@ -1,5 +1,5 @@
 /* send.c - how each effect travels: which way it goes, what can become of it there. */
-#include "sim/simulate/simulation.h"
+#include "sim/simulate/scripted.h"
 
 /* An invalidation or a message sets out: from now on the judge may find it on its way. */
 static void set_out(struct simulation *sim, struct flight *flight, uint32_t message)
@@ -35,19 +35,23 @@ static void send_message(struct simulation *sim, uint32_t index, sim_time clock)
     struct op *op = &flight->op;
     const struct world_bus *bus = &sim->world->bus;
     int64_t delay = distribution_draw(&bus->delay, op_draw(op));
-    bool lost = rng_chance(op_draw(op), bus->loss);
+    unsigned copies = !rng_chance(op_draw(op), bus->loss);
 
+    if (sim->scripted != NULL)
+        copies = scripted_copies(sim);
     if (sim->measuring) {
         sim->result->messages++;
-        sim->result->messages_lost += lost;
+        sim->result->messages_lost += copies == 0;
     }
-    set_out(sim, flight, lost ? 0 : sim->serial + 1);
-    if (lost) {
+    if (copies == 0) {
+        set_out(sim, flight, 0);
         lose(sim, flight);
         effect_note(sim, flight, EVENT_LOST, 0);
-        return;
     }
-    spawn_message(sim, index, time_after(clock, delay));
+    for (; copies > 0; copies--) {
+        set_out(sim, flight, sim->serial + 1);
+        spawn_message(sim, index, time_after(clock, delay));
+    }
 }
 
 /* A load is under way from here, when whatever came before it has been answered, until the last
@@ -81,6 +85,11 @@ static bool send_local(struct simulation *sim, uint32_t index, sim_time *clock)
     enum effect_kind kind = (enum effect_kind)op->effect.kind;
     const struct distribution *work = &sim->world->application.work;
 
+    if (sim->scripted != NULL && kind != EFFECT_READ_OWN && kind != EFFECT_WORK
+        && kind != EFFECT_PAUSE && !scripted_acts(sim, index)) {
+        scripted_park(sim, index, PHASE_LOCAL);
+        return false;
+    }
     if (*clock > sim->now && (kind == EFFECT_MEMO_GET || kind == EFFECT_MEMO_SET)) {
         flight->phase = PHASE_LOCAL;
         queue_push(&sim->queue, *clock, index);
@@ -112,20 +121,17 @@ static bool send_local(struct simulation *sim, uint32_t index, sim_time *clock)
         return true;
     default:
         CHECK(kind == EFFECT_PAUSE);
-        *clock = time_after(*clock, op->effect.ttl);
+        if (sim->scripted != NULL)
+            scripted_pause(sim, index, op->effect.ttl);
+        else
+            *clock = time_after(*clock, op->effect.ttl);
         return true;
     }
 }
 
-/* Whether the request is lost on the way to the cache; the sender then waits for its time-out. */
-static bool is_lost(struct simulation *sim, struct flight *flight, bool invalidates,
-                    sim_time *clock)
+void effect_lose(struct simulation *sim, struct flight *flight)
 {
-    const struct world_cache *cache = &sim->world->cache;
-
-    if (cache->loss == 0 || !rng_chance(op_draw(&flight->op), cache->loss))
-        return false;
-    if (invalidates) {
+    if (flight->op.kind != OP_READ && effect_invalidates(&flight->op)) {
         lose(sim, flight);
         sim->result->invalidations_lost += sim->measuring;
     } else if (flight->op.kind != OP_READ && flight->op.effect.kind == EFFECT_CACHE_GETS) {
@@ -133,6 +139,16 @@ static bool is_lost(struct simulation *sim, struct flight *flight, bool invalida
     }
     flight->op.reply = REPLY_LOST;
     effect_note(sim, flight, EVENT_LOST, 0);
+}
+
+/* Whether the request is lost on the way to the cache; the sender then waits for its time-out. */
+static bool is_lost(struct simulation *sim, struct flight *flight, sim_time *clock)
+{
+    const struct world_cache *cache = &sim->world->cache;
+
+    if (cache->loss == 0 || !rng_chance(op_draw(&flight->op), cache->loss))
+        return false;
+    effect_lose(sim, flight);
     *clock = time_after(*clock, cache->timeout);
     return true;
 }
@@ -155,7 +171,11 @@ bool effect_send(struct simulation *sim, uint32_t index, sim_time *clock)
         sim->result->invalidations += sim->measuring;
         sim->judge.slice->invalidations++;
     }
-    if (way->to_cache && is_lost(sim, flight, invalidates, clock))
+    if (sim->scripted != NULL) {
+        scripted_park(sim, index, PHASE_SERVICE);
+        return false;
+    }
+    if (way->to_cache && is_lost(sim, flight, clock))
         return true;
     if (flight->drawn > 0 && way->to_cache && op->draws == 0) {
         request = flight->travel;

@@ -241,7 +241,7 @@ static void serve_read(struct simulation *sim, struct flight *flight)
     count_db_read(sim);
     flight->hit = flight->stale = false;
     flight->entry_flags = 0;
-    op->number = version_at(&sim->versions, value)->number;
+    op->number = sim->rows[flight->row].version;
     if (op->effect.number < 2)
         flight->snapshot = sim->now;   /* A page is as old as its first half. */
     if (op->effect.number == 0)

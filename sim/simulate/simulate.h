@@ -10,6 +10,7 @@
 #include "sim/model/world.h"
 #include "sim/request/source.h"
 #include "sim/request/stack.h"
+#include "sim/simulate/script.h"
 
 #include <stdio.h>
 
@@ -23,6 +24,7 @@ struct simulate_settings {
     const char *strategy;      /* what the stack is called, for messages */
     const char *replay;        /* the command that runs this again, for messages; may be NULL */
     FILE *events;              /* a log of all events; NULL: none */
+    const struct script *script;       /* what is played instead of what the workload asks for; NULL */
     /* Take no shortcut where no layer changes what a read does. All figures are the same, later:
      * tests compare the two. (The events are more, since a hit's look-up is one too.) */
     bool thorough;

@@ -9,6 +9,7 @@
  *      send.c      sends effects on their way
  *      serve.c     lets them take place
  *      pages.h     follows reads of pages from one half to the other
+ *      scripted.h  plays a script instead of all that loop.c does
  *
  * An effect changes the world at its service instant. What its flow does with the reply concerns
  * nobody else until the next effect takes place, so the flow is resumed at once, with a clock of
@@ -99,6 +100,7 @@ struct simulation {
     struct judge judge;
     struct source *source;
     struct pages pages;        /* with world->database.pages */
+    struct scripted *scripted; /* NULL: what happens next is not given */
     struct names loading;      /* loads under way, of each row */
     uint64_t loads;            /* of all rows */
     uint64_t second_reads, second_writes;  /* database work in the present second */
@@ -159,6 +161,8 @@ void flight_prepare(struct flight *flight, enum op_kind kind, unsigned flags,
                     enum write_road road, uint32_t draws);
 /* Runs the operation, whose own time is `clock`, until it waits or has ended. */
 void flight_advance(struct simulation *sim, uint32_t index, sim_time clock);
+/* It vanishes, with its transaction and with what it holds; those that wait for it as well. */
+void flight_drop(struct simulation *sim, uint32_t index);
 /* An event of the queue concerns this operation. */
 void flight_event(struct simulation *sim, uint32_t index);
 /* Another operation of the same client on the same row is to begin at `at`; returns its index.
@@ -186,6 +190,8 @@ void clock_settle_slices(struct result *result);
 bool effect_send(struct simulation *sim, uint32_t index, sim_time *clock);
 /* It takes place now. */
 void effect_serve(struct simulation *sim, struct flight *flight);
+/* It does not: the request was lost on the way. */
+void effect_lose(struct simulation *sim, struct flight *flight);
 /* A value is read from the database now: what is counted of that. */
 static inline void count_db_read(struct simulation *sim)
 {

@@ -50,6 +50,12 @@ static void prepare(struct naive_actor *actor, enum op_kind kind, unsigned row, 
     op_begin(&actor->op);
 }
 
+/* Whose random numbers are his own, where that matters. */
+static unsigned drawer(const struct naive_world *world, unsigned client, unsigned done)
+{
+    return world->stack->traits & STRATEGY_DRAWS_NAMES ? client * 100 + done + 1 : 0;
+}
+
 void naive_start(const struct naive_world *world, unsigned client, struct naive_move move)
 {
     const struct explore_bounds *b = world->bounds;
@@ -66,6 +72,7 @@ void naive_start(const struct naive_world *world, unsigned client, struct naive_
                 (move.rolls_back ? OP_ROLL_BACK : 0u) | (b->read_own ? OP_READ_OWN : 0u) | page
                 | (move.halves & 1 ? OP_FIRST_HALF : 0u) | (move.halves & 2 ? OP_SECOND_HALF : 0u),
                 NAIVE_OPEN + client);
+    actor->op.client = drawer(world, client, actor->done);
 }
 
 /* Forgets what the operation's future does not depend on. */
@@ -84,7 +91,7 @@ bool naive_advance(const struct naive_world *world, struct naive_actor *actor)
     struct op *op = &actor->op;
 
     for (;;) {
-        op->stream = rng_key(1, RNG_TEST, naive_clock(world->state));
+        op->stream = rng_key(op->client, RNG_TEST, naive_clock(world->state));
         if (stack_run(world->stack, op) == FLOW_DONE)
             return false;
         if (op->effect.kind == EFFECT_READ_OWN) {
@@ -92,6 +99,7 @@ bool naive_advance(const struct naive_world *world, struct naive_actor *actor)
             actor->outer = *op;
             actor->inner = true;
             prepare(actor, OP_READ, op->row, op->node, op->road, OP_IN_TRANSACTION, op->change);
+            op->client = actor->outer.client;
             return true;
         }
         if (op->effect.kind != EFFECT_WORK && op->effect.kind != EFFECT_PAUSE)
@@ -145,6 +153,7 @@ uint32_t naive_alone(const struct naive_world *world, struct naive_state *state,
     *hit = *lasting = true;
     prepare(&reader, OP_READ, row, node, ROAD_SAVE, row < world->bounds->pages ? OP_PAGE : 0,
             VALUE_NONE);
+    reader.op.client = drawer(world, NAIVE_STRANGER, 0);
     reader.op.began = DAY * (1 + (int64_t)naive_clock(state));
     for (unsigned effects = 0; naive_advance(&alone, &reader); effects++) {
         if (effects == 500) {
@@ -230,6 +239,7 @@ static void send_message(struct naive_world *world, const struct op *op, unsigne
         if (world->state->actor[i].busy)
             continue;
         prepare(&world->state->actor[i], OP_SIGNAL, op->row, op->node, op->road, 0, op->change);
+        world->state->actor[i].op.client = op->client;
         world->state->actor[i].op.number = op->effect.number;
         copies--;
     }

@@ -67,6 +67,7 @@ floors='
         if (path ~ /^sim\/model\//) return 3
         if (path ~ /^sim\/request\//) return 4
         if (path ~ /^sim\/judge\//) return 5
+        if (path ~ /^sim\/replay\//) return 6.5
         if (path ~ /^sim\//) return 6
         if (path ~ /^(strategies|workloads|reports)\//) return 7
         if (path ~ /^cli\//) return 8
