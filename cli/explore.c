@@ -26,12 +26,18 @@ static bool apply_options(struct explore_plan *plan, const struct explore_option
                 return false;
         }
     }
-    if (plan->settings.properties == 0)
+    if (plan->keeps && (options->matrix || options->flip != NULL))
+        return complain(complaint, "--property: found keeps, with %s; expected properties by name: "
+                        "what is promised differs from world to world",
+                        options->matrix ? "--matrix" : "--flip");
+    if (plan->settings.properties == 0 && !plan->keeps) {
         plan->settings.properties = EXPLORE_ALL_PROPERTIES;
+        plan->keeps = true;
+    }
     plan->settings.jobs = (unsigned)options->jobs;
     /* To ask for nothing would be a pass. A matrix has a world with pages of its own. */
-    if (!options->matrix && plan->settings.properties == 1u << PROPERTY_NO_TORN_AGGREGATE
-        && plan->settings.bounds.pages == 0)
+    if (!options->matrix && !plan->keeps && plan->settings.bounds.pages == 0
+        && plan->settings.properties == 1u << PROPERTY_NO_TORN_AGGREGATE)
         return complain(complaint, "--property: found only no-torn-aggregate, in a world without "
                         "pages; expected --pages 1, say");
     return true;

@@ -12,6 +12,7 @@
 struct explored_one {
     struct explore_plan plan;
     struct explore_result result;
+    struct promised promised;
     char *name, *stack;
     struct text command;
     struct text keepers[PROPERTY_COUNT];
@@ -41,6 +42,13 @@ bool explored_add(struct explored *explored, const struct explore_plan *plan, co
         .strategy = one->name, .stack = one->stack, .command = one->command.bytes,
         .settings = &one->plan.settings, .sampling = &one->plan.sampling, .result = &one->result};
     one->plan.settings.stack = stack;
+    one->promised = promised_by(stack, &one->plan.settings.bounds);
+    if (plan->keeps) {
+        one->told.promised = &one->promised;
+        one->plan.settings.properties |= promised_properties(&one->promised);
+    }
+    if (one->plan.settings.properties == 0)
+        return true;                       /* Nothing is promised, and nothing else is asked for. */
     bool done = plan->sampling.walks > 0
         ? explore_sample(&one->plan.settings, &plan->sampling, &one->result, complaint)
         : explore_run(&one->plan.settings, &one->result, complaint);
@@ -79,10 +87,20 @@ bool explored_has(const struct explored *explored, enum verdict verdict)
     return false;
 }
 
+/* Whether nothing could be asked of some strategy. */
+static bool has_nothing(const struct explored *explored)
+{
+    for (unsigned i = 0; i < explored->count; i++) {
+        if (explored->all[i]->plan.settings.properties == 0)
+            return true;
+    }
+    return false;
+}
+
 int explored_status(const struct explored *explored)
 {
     return explored_has(explored, VERDICT_REFUTED) ? 1
-        : explored_has(explored, VERDICT_INCONCLUSIVE) ? 4 : 0;
+        : explored_has(explored, VERDICT_INCONCLUSIVE) || has_nothing(explored) ? 4 : 0;
 }
 
 static void add_json(struct text *to, const struct explored *explored)

@@ -131,15 +131,19 @@ static bool set_list(struct explore_plan *plan, const char *where, const char *n
 static bool set_property(struct explore_plan *plan, const char *where, const char *text,
                          struct complaint *complaint)
 {
-    const char *names[PROPERTY_COUNT];
+    const char *names[PROPERTY_COUNT + 1];
     unsigned property;
 
     for (unsigned i = 0; i < PROPERTY_COUNT; i++)
         names[i] = explore_property_name((enum property)i);
-    if (!find_name(where, text, strlen(text), "property", names, PROPERTY_COUNT, &property,
+    names[PROPERTY_COUNT] = "keeps";
+    if (!find_name(where, text, strlen(text), "property", names, PROPERTY_COUNT + 1, &property,
                    complaint))
         return false;
-    plan->settings.properties |= 1u << property;
+    if (property == PROPERTY_COUNT)
+        plan->keeps = true;
+    else
+        plan->settings.properties |= 1u << property;
     return true;
 }
 

@@ -11,7 +11,8 @@
  *      fault                    one budget, "lost" or "lost=2"
  *      read-own, read-after     a writer reads in its transaction, and once more at its end
  *      roads                    "save,bulk,raw": those that a write may take
- *      property                 asked for; all, if none is named
+ *      property                 asked for, or "keeps": what the strategies promise; all, if none is
+ *                               named
  *      states, memory, time     limits
  *      switches                 few switches first, up to so many
  *      deep                     depth first, with few switches first
@@ -29,6 +30,7 @@ struct explore_plan {
     struct explore_settings settings;  /* but for its stack and its jobs */
     struct explore_sampling sampling;  /* no walks: search */
     const char *preset;                /* the name of the bounds */
+    bool keeps;                        /* asked for: what each stack promises, beside properties */
 };
 
 void plan_open(struct explore_plan *plan);

@@ -162,7 +162,28 @@ static bool leaves(const void *config, enum verb verb)
 
 static unsigned traits_of(const void *config)
 {
-    return ((const struct cas *)config)->write == WRITE_DOES_NOTHING ? 0 : STRATEGY_INVALIDATES;
+    return ((const struct cas *)config)->write == WRITE_DOES_NOTHING
+        ? 0 : STRATEGY_INVALIDATES | STRATEGY_SETS;
+}
+
+/* A write that loses a request, or is overtaken by another or by a reader's add, needs a try more. */
+static unsigned keeps(const void *config, struct company company, struct promise *to)
+{
+    const unsigned may = MAY_LOSE | MAY_DUPLICATE | MAY_ROLL_BACK | MAY_TICK | MAY_BULK
+        | MAY_BE_PAGES;
+    static const char *const answered[] = {"fresh-after-ack", "read-your-writes", "no-resurrection",
+                                           NULL};
+    const struct cas *settings = config;
+    struct promise like = {.may = may, .writes_max = (unsigned)settings->retries};
+    unsigned count;
+
+    if (settings->write != WRITE_RELOADS || settings->retries == 0 || company.layers > 1)
+        return 0;
+    *to = like;
+    to[0].property = "no-permanent-staleness";
+    like.may |= MAY_CRASH;
+    count = promise_all(to + 1, answered, like);
+    return 1 + count;
 }
 
 const struct strategy cas = {
@@ -185,6 +206,7 @@ const struct strategy cas = {
     .config_size = sizeof(struct cas),
     .traits = STRATEGY_COMPARES,
     .traits_of = traits_of,
+    .keeps = keeps,
     .leaves = leaves,
     .store = store,
     .commit = commit,

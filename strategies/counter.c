@@ -70,3 +70,21 @@ enum flow counter_invalidate(struct op *op, const struct counter_settings *setti
     return last(op, counter_set(op, counter, *number + 1, settings->counter_ttl));
     END();
 }
+
+unsigned counter_keeps(const struct counter_settings *settings, struct company company,
+                       struct promise *to)
+{
+    /* A number that is drawn does not come back; one from the time may, after many bumps at once. */
+    const unsigned losses = settings->seed == SEED_RANDOM ? MAY_EVICT | MAY_RESTART | MAY_EXPIRE : 0u;
+    const unsigned may = MAY_DUPLICATE | MAY_ROLL_BACK | MAY_TICK | MAY_BULK | MAY_BE_PAGES
+        | losses;
+    static const char *const answered[] = {"fresh-after-ack", "read-your-writes", "no-resurrection",
+                                           NULL};
+    unsigned count;
+
+    if (settings->bump != BUMP_ATOMIC || settings->memo_ttl > 0 || (company.traits & STRATEGY_SETS))
+        return 0;
+    to[0] = (struct promise){.property = "no-permanent-staleness", .may = may};
+    count = promise_all(to + 1, answered, (struct promise){.may = may | MAY_CRASH});
+    return 1 + count;
+}

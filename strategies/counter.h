@@ -41,8 +41,13 @@ enum counter_seed {
 /* Of a stack whose names follow such a counter, beside STRATEGY_COUNTS. */
 static inline unsigned counter_traits(const struct counter_settings *settings)
 {
-    return settings->seed == SEED_RANDOM ? STRATEGY_DRAWS_NAMES : 0;
+    return (settings->seed == SEED_RANDOM ? STRATEGY_DRAWS_NAMES : 0u)
+        | (settings->bump == BUMP_CARRY ? STRATEGY_SETS : 0u);
 }
+
+/* What a layer keeps whose names follow such a counter. */
+unsigned counter_keeps(const struct counter_settings *settings, struct company company,
+                       struct promise *to);
 
 /* The flows; `counter` is the name of the counter, the same on every entry. */
 enum flow counter_name(struct op *op, const struct counter_settings *settings, uint64_t counter);

@@ -92,6 +92,12 @@ static enum flow again(struct op *op, const void *config)
     END();
 }
 
+static unsigned keeps(const void *config, struct company company, struct promise *to)
+{
+    (void)config;
+    return promise_committed_only(to, company);
+}
+
 const struct strategy delayed_double_delete = {
     .name = "delayed-double-delete",
     .says = "delete before the write, and again some time after the commit",
@@ -110,6 +116,7 @@ const struct strategy delayed_double_delete = {
     .knobs = knobs,
     .config_size = sizeof(struct delayed_double_delete),
     .traits = STRATEGY_INVALIDATES,
+    .keeps = keeps,
     .write = write,
     .commit = commit,
     .signal = again,

@@ -101,6 +101,17 @@ static bool leaves(const void *config, enum verb verb)
     return (verb == VERB_WRITE && after) || (verb == VERB_COMMIT && !after);
 }
 
+static unsigned traits_of(const void *config)
+{
+    return ((const struct delete *)config)->when == AFTER_COMMIT ? STRATEGY_AFTER_COMMIT : 0;
+}
+
+static unsigned keeps(const void *config, struct company company, struct promise *to)
+{
+    (void)config;
+    return promise_committed_only(to, company);
+}
+
 const struct strategy delete_on_write = {
     .name = "delete",
     .says = "a write deletes the cached copy",
@@ -118,6 +129,8 @@ const struct strategy delete_on_write = {
     .knobs = knobs,
     .config_size = sizeof(struct delete),
     .traits = STRATEGY_INVALIDATES,
+    .traits_of = traits_of,
+    .keeps = keeps,
     .leaves = leaves,
     .write = write,
     .commit = commit,

@@ -73,6 +73,11 @@ static unsigned traits_of(const void *config)
     return counter_traits(&((const struct generation *)config)->counter);
 }
 
+static unsigned keeps(const void *config, struct company company, struct promise *to)
+{
+    return counter_keeps(&((const struct generation *)config)->counter, company, to);
+}
+
 const struct strategy generation = {
     .name = "generation",
     .says = "one counter for a namespace: a write moves it on and orphans everything",
@@ -87,6 +92,7 @@ const struct strategy generation = {
     .config_size = sizeof(struct generation),
     .traits = STRATEGY_INVALIDATES | STRATEGY_COUNTS,
     .traits_of = traits_of,
+    .keeps = keeps,
     .name_counter = name_counter,
     .name_key = name,
     .commit = commit,

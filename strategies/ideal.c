@@ -12,10 +12,22 @@
  * Costs:    nothing beyond the misses that writes make. */
 #include "strategies/catalogue.h"
 
+static unsigned keeps(const void *config, struct company company, struct promise *to)
+{
+    static const char *const always[] = {"no-permanent-staleness", "fresh-after-commit",
+        "fresh-after-ack", "read-your-writes", "monotonic-reads", "no-uncommitted-value",
+        "no-resurrection", "progress", NULL};
+
+    (void)config;
+    return company.layers == 1
+        ? promise_all(to, always, (struct promise){.may = MAY_ALL & ~MAY_READ_OWN}) : 0;
+}
+
 const struct strategy ideal = {
     .name = "ideal",
     .says = "a bound: instant, free and perfect invalidation",
     .about = "Keeps: no read is ever stale; only a write or the lack of room ends a hit.\n"
              "Windows: none.\nCosts: nothing beyond the misses that writes make.",
     .traits = STRATEGY_PERFECT,
+    .keeps = keeps,
 };

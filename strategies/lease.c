@@ -95,6 +95,23 @@ static enum flow store(struct op *op, const void *config)
     return last(op, next_store(op));
 }
 
+static unsigned keeps(const void *config, struct company company, struct promise *to)
+{
+    const unsigned others = STRATEGY_SETS | STRATEGY_COUNTS | STRATEGY_NAMES_BY_ROW;
+    const unsigned may = MAY_DUPLICATE | MAY_EXPIRE | MAY_EVICT | MAY_RESTART | MAY_ROLL_BACK | MAY_TICK
+        | MAY_BE_PAGES;
+    static const char *const answered[] = {"fresh-after-ack", "read-your-writes", NULL};
+    unsigned count;
+
+    (void)config;
+    if (!(company.traits & STRATEGY_AFTER_COMMIT) || (company.traits & others))
+        return 0;
+    to[0] = (struct promise){.property = "no-permanent-staleness", .may = may};
+    to[1] = (struct promise){.property = "no-resurrection", .may = MAY_ALL & ~MAY_READ_OWN};
+    count = promise_all(to + 2, answered, (struct promise){.may = may | MAY_CRASH});
+    return 2 + count;
+}
+
 const struct strategy lease = {
     .name = "lease",
     .says = "a miss hands out a token, an invalidation voids it, and a store needs it",
@@ -116,6 +133,7 @@ const struct strategy lease = {
     .knobs = knobs,
     .config_size = sizeof(struct lease),
     .traits = STRATEGY_LEASES,
+    .keeps = keeps,
     .lookup = lookup,
     .store = store,
 };

@@ -69,6 +69,16 @@ static enum flow store(struct op *op, const void *config)
     return last(op, next_store(op));
 }
 
+static unsigned keeps(const void *config, struct company company, struct promise *to)
+{
+    const struct recheck *settings = config;
+
+    (void)company;
+    *to = (struct promise){.property = "no-torn-aggregate", .may = MAY_ALL,
+                           .writes_max = (unsigned)settings->tries - 1};
+    return settings->tries > 1 ? 1 : 0;
+}
+
 const struct strategy recheck = {
     .name = "recheck",
     .says = "a page is loaded again until nothing has changed while it was loaded",
@@ -81,6 +91,7 @@ const struct strategy recheck = {
         "Costs: two small queries a load, and another load for each change.",
     .knobs = knobs,
     .config_size = sizeof(struct recheck),
+    .keeps = keeps,
     .load = load,
     .store = store,
 };

@@ -113,6 +113,21 @@ static bool leaves(const void *config, enum verb verb)
         || (verb == VERB_COMMIT && signal->when != ON_COMMIT);
 }
 
+static unsigned traits_of(const void *config)
+{
+    const struct signal *signal = config;
+
+    if (signal->action == ACTION_SET)
+        return STRATEGY_SETS | (signal->when == PRE_COMMIT ? STRATEGY_SETS_OPEN : 0u);
+    return signal->when == ON_COMMIT && signal->via == IN_PROCESS ? STRATEGY_AFTER_COMMIT : 0;
+}
+
+static unsigned keeps(const void *config, struct company company, struct promise *to)
+{
+    (void)config;
+    return promise_committed_only(to, company);
+}
+
 const struct strategy signal_on_write = {
     .name = "signal",
     .says = "a save fires a signal, and its handler invalidates (or sets) the cached copy",
@@ -130,6 +145,8 @@ const struct strategy signal_on_write = {
     .knobs = knobs,
     .config_size = sizeof(struct signal),
     .traits = STRATEGY_INVALIDATES,
+    .traits_of = traits_of,
+    .keeps = keeps,
     .leaves = leaves,
     .write = write,
     .commit = commit,

@@ -73,6 +73,15 @@ static bool accepts(const void *config, const struct json_at *at, struct complai
                          "less, since a ttl must not reach zero");
 }
 
+static unsigned keeps(const void *config, struct company company, struct promise *to)
+{
+    (void)company;
+    if (((const struct ttl *)config)->sliding)
+        return 0;
+    *to = (struct promise){.property = "no-permanent-staleness", .for_a_while = true, .may = MAY_ALL};
+    return 1;
+}
+
 const struct strategy ttl = {
     .name = "ttl",
     .says = "keep a value for a fixed time",
@@ -91,4 +100,5 @@ const struct strategy ttl = {
     .accepts = accepts,
     .lookup = lookup,
     .store = store,
+    .keeps = keeps,
 };

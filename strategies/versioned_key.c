@@ -124,6 +124,19 @@ static unsigned traits_of(const void *config)
                                          : STRATEGY_NAMES_BY_ROW;
 }
 
+static unsigned keeps(const void *config, struct company company, struct promise *to)
+{
+    static const char *const always[] = {"no-permanent-staleness", "fresh-after-commit",
+        "fresh-after-ack", "read-your-writes", "monotonic-reads", "no-resurrection", NULL};
+    const struct versioned_key *key = config;
+
+    if (key->source == SOURCE_COUNTER)
+        return counter_keeps(&key->counter, company, to);
+    if (key->source != SOURCE_ROW || (company.traits & STRATEGY_SETS))
+        return 0;
+    return promise_all(to, always, (struct promise){.may = MAY_ALL});
+}
+
 const struct strategy versioned_key = {
     .name = "versioned-key",
     .says = "a row's version is part of its key, so a write changes the key",
@@ -146,6 +159,7 @@ const struct strategy versioned_key = {
     .config_size = sizeof(struct versioned_key),
     .traits = STRATEGY_INVALIDATES,
     .traits_of = traits_of,
+    .keeps = keeps,
     .leaves = leaves,
     .name_counter = name_counter,
     .name_key = name,

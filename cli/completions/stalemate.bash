@@ -61,7 +61,7 @@ _stalemate()
     --bounds) _stalemate_words "$word" small medium large; return ;;
     --property)
         _stalemate_words "$word" no-permanent-staleness fresh-after-commit fresh-after-ack read-your-writes \
-            monotonic-reads no-uncommitted-value no-torn-aggregate no-resurrection single-loader progress
+            monotonic-reads no-uncommitted-value no-torn-aggregate no-resurrection single-loader progress keeps
         return ;;
     --fault)
         _stalemate_words "$word" lost duplicated expiry eviction restart crash rollback tick

@@ -68,7 +68,7 @@ complete -c stalemate -n '__stalemate_in replay' -l help -d 'Show help'
 complete -c stalemate -n '__stalemate_in explore' -F
 complete -c stalemate -n '__stalemate_in explore' -l strategy -x -a '(stalemate strategies 2>/dev/null | string replace -r " .*" "")' -d 'Only this one'
 complete -c stalemate -n '__stalemate_in explore' -l stack -x -d 'These layers, as JSON'
-complete -c stalemate -n '__stalemate_in explore' -l property -x -a 'no-permanent-staleness fresh-after-commit fresh-after-ack read-your-writes monotonic-reads no-uncommitted-value no-torn-aggregate no-resurrection single-loader progress' -d 'Only this property'
+complete -c stalemate -n '__stalemate_in explore' -l property -x -a 'no-permanent-staleness fresh-after-commit fresh-after-ack read-your-writes monotonic-reads no-uncommitted-value no-torn-aggregate no-resurrection single-loader progress keeps' -d 'Only this property'
 complete -c stalemate -n '__stalemate_in explore' -l bounds -x -a 'small medium large' -d 'A preset'
 complete -c stalemate -n '__stalemate_in explore' -l readers -x -d 'Clients that read'
 complete -c stalemate -n '__stalemate_in explore' -l writers -x -d 'Clients that write'

@@ -143,7 +143,25 @@ static void add_verdict(struct text *to, const struct exploration *of, enum prop
     else if (found->verdict == VERDICT_BOUNDED)
         text_format(to, ": %s until an expiry, never for good",
                     property == PROPERTY_PROGRESS ? "fills nothing" : "stale");
+    if (of->promised != NULL && of->promised->by[property] != NULL)
+        text_format(to, " (%s keeps it)", of->promised->by[property]);
     text_add_char(to, '\n');
+}
+
+/* What the strategy promises, all together. */
+static void add_keeps(struct text *to, const struct exploration *of)
+{
+    enum verdict verdict = promised_verdict(of->promised, of->result);
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < PROPERTY_COUNT; i++)
+        count += of->promised->by[i] != NULL;
+    text_format(to, "  %-24s ", "keeps");
+    if (verdict == VERDICT_NOT_ASKED)
+        text_add(to, "nothing is promised where all this may happen\n");
+    else
+        text_format(to, "%s, of %u promise%s\n", explore_verdict_name(verdict), count,
+                    count == 1 ? "" : "s");
 }
 
 /* ---- witnesses ---- */
@@ -174,6 +192,8 @@ void exploration_text(struct text *to, const struct exploration *of, bool quiet)
         if (of->result->properties[i].verdict != VERDICT_NOT_ASKED)
             add_verdict(to, of, (enum property)i);
     }
+    if (of->promised != NULL)
+        add_keeps(to, of);
     for (unsigned i = 0; i < PROPERTY_COUNT && !quiet; i++) {
         struct account account;
         bool told = false;

@@ -4,6 +4,7 @@
 
 #include "reports/text.h"
 #include "reports/witness/account.h"
+#include "sim/explore/promised.h"
 
 struct exploration {
     const char *strategy;      /* its name */
@@ -13,6 +14,7 @@ struct exploration {
     const struct explore_sampling *sampling;   /* no walks: it was searched */
     const struct explore_result *result;
     const char *keepers[PROPERTY_COUNT];       /* of each witness: see account.h */
+    const struct promised *promised;           /* by the strategy; NULL: that was not asked for */
 };
 
 /* Whether a witness of the property is to be told (it is refuted, or bounded), and whether another

@@ -193,9 +193,12 @@ static void add_properties(struct text *to, const struct exploration *of)
         struct account account;
         if (of->result->properties[i].verdict == VERDICT_NOT_ASKED)
             continue;
-        text_format(to, "%s\n        \"%s\": {\"verdict\": \"%s\", \"witness\": ",
+        text_format(to, "%s\n        \"%s\": {\"verdict\": \"%s\", ",
                     first ? "" : ",", explore_property_name((enum property)i),
                     explore_verdict_name(of->result->properties[i].verdict));
+        if (of->promised != NULL && of->promised->by[i] != NULL)
+            text_format(to, "\"promised-by\": \"%s\", ", of->promised->by[i]);
+        text_add(to, "\"witness\": ");
         if (exploration_account(of, (enum property)i, &account))
             witness_json(to, &account, 8);
         else
@@ -226,6 +229,10 @@ static void add_exploration(struct text *to, const struct exploration *of)
                 ", \"transitions\": %" PRIu64 ", \"depth\": %u, \"ends\": %" PRIu64 "},\n",
                 of->sampling->walks, result->complete ? "true" : "false", result->states,
                 result->transitions, result->depth, result->ends);
+    if (of->promised != NULL) {
+        add_key(to, 6, "keeps");
+        text_format(to, "\"%s\",\n", explore_verdict_name(promised_verdict(of->promised, result)));
+    }
     add_key(to, 6, "properties");
     text_add(to, "{");
     add_properties(to, of);

@@ -28,6 +28,7 @@
 #include "sim/base/rng.h"
 #include "sim/engine/flow.h"
 #include "sim/request/op.h"
+#include "sim/request/promise.h"
 
 enum verb {
     VERB_NAME,
@@ -52,6 +53,10 @@ enum strategy_traits {
     STRATEGY_LEASES = 16,      /* the cache hands out tokens */
     STRATEGY_COMPARES = 32,    /* it tells entries of one name apart: gets and cas */
     STRATEGY_DRAWS_NAMES = 64, /* names follow from what operations draw at random */
+    STRATEGY_AFTER_COMMIT = 128,       /* every write by the usual road invalidates after its commit,
+                                        * before it is answered */
+    STRATEGY_SETS = 256,       /* what is not a reader stores values, */
+    STRATEGY_SETS_OPEN = 512,  /* of transactions that have not committed */
 };
 
 struct strategy {
@@ -73,6 +78,9 @@ struct strategy {
      * (cache_key is key:number, family the counter), and the counter is there: then, too, the flow
      * need not be entered. NULL, or 0 for these settings: it does more. */
     uint64_t (*name_counter)(const void *config, uint32_t row);
+    /* What these settings keep in a stack of that company: writes so many promises, PROMISES_MAX at
+     * most, and returns their number. NULL: nothing that can be said in this way. */
+    unsigned (*keeps)(const void *config, struct company company, struct promise *to);
     /* Refuses settings that make no sense together; may be NULL. */
     bool (*accepts)(const void *config, const struct json_at *at, struct complaint *complaint);
     union {
@@ -82,6 +90,14 @@ struct strategy {
         verb_flow *verbs[VERB_COUNT];
     };
 };
+
+/* Nothing but what is committed is stored, but by who reads inside a transaction, or a layer that
+ * sets what is not: a promise of most. */
+static inline unsigned promise_committed_only(struct promise *to, struct company company)
+{
+    *to = (struct promise){.property = "no-uncommitted-value", .may = MAY_ALL & ~MAY_READ_OWN};
+    return company.traits & STRATEGY_SETS_OPEN ? 0 : 1;
+}
 
 /* The flow's own frame, and what it keeps across waits. */
 static inline struct frame *op_frame(struct op *op)
