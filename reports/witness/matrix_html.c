@@ -235,6 +235,7 @@ static void add_strategies(struct text *to, const struct matrix *matrix)
 /* Several accounts with the same steps: a sentence each, then the rest of the first. */
 static void add_story(struct text *to, const struct account *accounts, unsigned count)
 {
+    struct account drawn = accounts[0];
     struct story story;
 
     for (unsigned i = count; i-- > 1;) {
@@ -248,7 +249,8 @@ static void add_story(struct text *to, const struct account *accounts, unsigned 
     text_add(to, "<p><strong>");
     add_quoted(to, &story.sentence);
     text_add(to, "</strong></p>\n<div class=\"wide\" tabindex=\"0\">");
-    witness_svg(to, &accounts[0]);
+    drawn.keepers = NULL;              /* They stand below. */
+    witness_svg(to, &drawn);
     text_add(to, "</div>\n<p>Because</p>\n<ol>\n");
     for (unsigned i = 0; i < story.because_count; i++) {
         text_add(to, "<li>");
@@ -257,6 +259,10 @@ static void add_story(struct text *to, const struct account *accounts, unsigned 
     }
     text_add(to, "</ol>\n<p>It is ended by ");
     add_quoted(to, &story.ends);
+    if (story.kept.length > 0) {
+        text_add(to, "</p>\n<p>It is kept by ");
+        add_quoted(to, &story.kept);
+    }
     text_add(to, "</p>\n");
     story_free(&story);
 }
@@ -266,6 +272,7 @@ static void add_witness(struct text *to, const struct matrix *matrix, unsigned r
 {
     struct account accounts[PROPERTY_COUNT];
     struct text lanes = {0};
+    char file[MATRIX_NAME_BYTES];
     unsigned count = 0, first, told;
 
     text_format(to, "<section class=\"told\" id=\"w-%u-%u-%u\"><div>\n"
@@ -289,8 +296,10 @@ static void add_witness(struct text *to, const struct matrix *matrix, unsigned r
     text_free(&lanes);
     text_add(to, "</pre></details>\n<p>Again: <code>");
     quote_html(to, matrix_cell(matrix, row, world)->command);
-    text_format(to, " --property %s</code></p>\n</div></section>\n",
-                explore_property_name((enum property)property));
+    text_format(to, " --property %s</code></p>\n", explore_property_name((enum property)property));
+    matrix_file_name(file, sizeof file, matrix, row, world, property);
+    text_format(to, "<p>In the simulator: <code>stalemate replay witnesses/%s.json</code></p>\n"
+                "</div></section>\n", file);
 }
 
 static void add_witnesses(struct text *to, const struct matrix *matrix)

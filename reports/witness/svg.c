@@ -221,7 +221,7 @@ static unsigned draw_all(struct picture *picture, bool draw, unsigned lanes_end)
     }
     add_words_of(picture, "ends by ", story->ends.bytes);
     add_words_of(picture, "kept by ", story->kept.bytes);
-    add_words_of(picture, "replay ", picture->it->replay);
+    add_words_of(picture, "in the simulator: ", picture->it->replay);
     return picture->y + MARGIN - 6;
 }
 

@@ -193,7 +193,10 @@ cells='
             print heading ": " row ", " column[i] "=" value }
     }
     !/^\|/ { n = 0 }'
-explore --matrix --markdown >today
+explore --matrix --markdown --out all >today
+find all/witnesses -name '*.json' -exec "$stalemate" replay --quiet {} + >replayed
+same 'the simulator agrees with every witness' \
+    "$(find all/witnesses -name '*.json' | wc -l | tr -d ' ')" "$(grep -c 'the same way' replayed)"
 if [ -n "${DOCS_UPDATE:-}" ] && [ -f "$page" ]; then
     awk '/^<!-- matrix -->/ {
             print; print ""; while ((getline line < "today") > 0) print line; print ""; on = 1
