@@ -55,7 +55,7 @@ enum flow counter_invalidate(struct op *op, const struct counter_settings *setti
     BEGIN(op);
     if (settings->bump == BUMP_ATOMIC)
         return last(op, counter_increment(op, counter));
-    AWAIT(op, counter_get(op, counter));
+    AWAIT(op, counter_get_to_invalidate(op, counter));
     if (op->reply != REPLY_OK)
         return FLOW_DONE;
     *number = op->number;

@@ -19,7 +19,7 @@ enum effect_kind {
     EFFECT_CACHE_GET,    /* name, ttl: a new time to live if it is found (0: leave it) */
     EFFECT_CACHE_SET,    /* name, value, ttl (0: none), family */
     EFFECT_CACHE_DELETE, /* name */
-    EFFECT_COUNTER_GET,  /* name */
+    EFFECT_COUNTER_GET,  /* name; `add`: only with the reply can an invalidation follow */
     EFFECT_COUNTER_SET,  /* name, number, ttl; `add`: only if absent (the reply: what is there) */
     EFFECT_COUNTER_INCREMENT, /* name; an absent counter is not made: REPLY_MISS */
     EFFECT_MEMO_GET,          /* name: this process's own memory of a counter, at once */

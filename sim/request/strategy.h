@@ -228,6 +228,12 @@ static inline enum flow counter_get(struct op *op, uint64_t name)
     return effect_wait(op, (struct effect){.kind = EFFECT_COUNTER_GET, .name = name});
 }
 
+/* The same, where what is to be invalidated depends on the reply. */
+static inline enum flow counter_get_to_invalidate(struct op *op, uint64_t name)
+{
+    return effect_wait(op, (struct effect){.kind = EFFECT_COUNTER_GET, .name = name, .add = 1});
+}
+
 static inline enum flow counter_set(struct op *op, uint64_t name, uint64_t number, int64_t ttl)
 {
     return effect_wait(op, (struct effect){.kind = EFFECT_COUNTER_SET,

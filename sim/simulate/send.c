@@ -134,8 +134,8 @@ void effect_lose(struct simulation *sim, struct flight *flight)
     if (flight->op.kind != OP_READ && effect_invalidates(&flight->op)) {
         lose(sim, flight);
         sim->result->invalidations_lost += sim->measuring;
-    } else if (flight->op.kind != OP_READ && flight->op.effect.kind == EFFECT_CACHE_GETS) {
-        version_at(&sim->versions, flight->op.change)->fate |= FATE_LOST;  /* No cas without it. */
+    } else if (effect_precedes_invalidation(&flight->op)) {
+        version_at(&sim->versions, flight->op.change)->fate |= FATE_LOST;
     }
     flight->op.reply = REPLY_LOST;
     effect_note(sim, flight, EVENT_LOST, 0);

@@ -221,10 +221,12 @@ static inline void effect_note(struct simulation *sim, const struct flight *flig
 
     bool own = effect_stores((enum effect_kind)effect->kind)
         && effect->value == flight->op.change;
+    bool bumps = effect->kind == EFFECT_COUNTER_GET && effect->add;
 
     event_note(&sim->events, (struct event){
         .at = sim->now, .row = flight->row, .kind = (uint8_t)kind, .effect = effect->kind,
-        .reply = flight->op.reply, .flags = own ? EVENT_OWN : 0, .op = flight->serial,
+        .reply = flight->op.reply, .flags = own ? EVENT_OWN : bumps ? EVENT_BUMPS : 0,
+        .op = flight->serial,
         .version = version, .extra = effect->name});
 }
 
@@ -235,6 +237,14 @@ static inline void effect_note_more(struct simulation *sim, const struct flight 
     event_note(&sim->events, (struct event){
         .at = sim->now, .row = flight->row, .kind = EVENT_MORE, .effect = flight->op.effect.kind,
         .op = flight->serial, .extra = extra});
+}
+
+/* Without the reply there will be no invalidation: it is lost with the request. */
+static inline bool effect_precedes_invalidation(const struct op *op)
+{
+    return op->kind != OP_READ
+        && (op->effect.kind == EFFECT_CACHE_GETS
+            || (op->effect.kind == EFFECT_COUNTER_GET && op->effect.add));
 }
 
 /* Writes, and messages on their behalf, change the cache in order to invalidate. */

@@ -335,7 +335,7 @@ void slow_lost(struct slow_model *model, const struct slow_line *line,
                     const struct slow_op *op)
 {
     if (line->effect != EFFECT_PUBLISH) {
-        if (op->kind != OP_READ && line->effect == EFFECT_CACHE_GETS)
+        if (op->kind != OP_READ && (line->effect == EFFECT_CACHE_GETS || (line->flags & 8)))
             model->values[op->change].lost = true;
         if (!invalidates(line, op))
             return;

@@ -59,6 +59,14 @@ for world in lost duplicated expiry eviction restart crash rollback tick bulk ra
         "$status $(grep -c 'same way' found)"
 done
 
+# A bump that is never sent, because what it needs got lost, counts as lost.
+for bump in get-set carry; do
+    "$stalemate" explore --stack "[{\"versioned-key\": {\"bump\": \"$bump\"}}]" --faults lost=1 \
+        --property no-permanent-staleness --json | replay --quiet - >found
+    same "why, where the number for a bump by $bump gets lost" '  It counts: stale reads 1 (lost 1).' \
+        "$(tail -n 1 found)"
+done
+
 # ---- As a scenario.
 replay --quiet "out/$witness" --save-scenario saved.json >/dev/null
 same 'a scenario is saved' 0 $?
