@@ -5,7 +5,8 @@
  *        |                   |<--------lookup--------|   a miss: the new version
  *
  * No system can do this: it is what a strategy would be measured against. The driver forgets the
- * row's copy at the very instant of the commit, and refuses a fill that was overtaken.
+ * row's copy at the very instant of the commit, and refuses to store anything but the row's committed
+ * value: no fill that was overtaken, nothing that a transaction sees of itself.
  *
  * Keeps:    no read is ever stale; only a write or the lack of room ends a hit.
  * Windows:  none.
@@ -19,8 +20,7 @@ static unsigned keeps(const void *config, struct company company, struct promise
         "no-resurrection", "progress", NULL};
 
     (void)config;
-    return company.layers == 1
-        ? promise_all(to, always, (struct promise){.may = MAY_ALL & ~MAY_READ_OWN}) : 0;
+    return company.layers == 1 ? promise_all(to, always, (struct promise){.may = MAY_ALL}) : 0;
 }
 
 const struct strategy ideal = {

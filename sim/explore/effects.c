@@ -62,9 +62,7 @@ static uint32_t commit(struct stepping *step, unsigned row)
 void effects_roll_back(struct stepping *step, unsigned row)
 {
     struct slot *slot = step->slot;
-    /* Only the ideal cache asks how old a dead value is. */
-    bool perfect = (step->space->settings->stack->traits & STRATEGY_PERFECT) != 0;
-    value_code dead = code_dead(row, perfect ? step->state->rows[row].version : 0);
+    value_code dead = code_dead(row);
 
     rename(step, step->actor, dead);
     slot->change = dead;
@@ -73,11 +71,10 @@ void effects_roll_back(struct stepping *step, unsigned row)
 
 /* ---- effects ---- */
 
-/* Whether the row has moved on from this value. */
-static bool is_superseded(const struct state *state, value_code value)
+/* Whether this is the row's value: nothing else finds its way into the ideal cache. */
+static bool is_current(const struct state *state, value_code value)
 {
-    return (code_is_state(value) || code_is_dead(value))
-        && code_number(value) < state->rows[code_row(value)].version;
+    return code_is_committed(value) && code_number(value) == state->rows[code_row(value)].version;
 }
 
 static uint32_t serve_store(struct stepping *step, const struct local_facts *facts)
@@ -89,7 +86,7 @@ static uint32_t serve_store(struct stepping *step, const struct local_facts *fac
     bool perfect = (step->space->settings->stack->traits & STRATEGY_PERFECT) != 0;
     struct served served;
 
-    if (set && perfect && is_superseded(state, value)) {
+    if (set && perfect && !is_current(state, value)) {
         if (facts->effect_kind == EFFECT_CACHE_SET)
             return step->worker->ok;
         value = CODE_NONE;             /* Whether it is accepted all the same is told. */

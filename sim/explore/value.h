@@ -28,7 +28,7 @@ enum {
     CODE_OWN = 9,
     CODE_HALF = 10,            /* a page's first half, of which nothing has changed since */
     CODE_COMMITTED = 0x10,     /* + row * 16 + number */
-    CODE_DEAD = 0x40,          /* + row * 16 + the row's version when it was rolled back */
+    CODE_DEAD = 0x40,          /* + row * 16: it was rolled back */
     CODE_TORN = 0x60,          /* + row * 16 + number */
     CODE_HALF_OLD = 0x80,      /* + number: a first half that has changed after that one, */
     CODE_HALF_TORN = 0x90,     /* + number: and then, or with it, the second half */
@@ -45,10 +45,10 @@ static inline value_code code_committed(unsigned row, unsigned number)
     return (value_code)(CODE_COMMITTED + row * 16 + number);
 }
 
-static inline value_code code_dead(unsigned row, unsigned number)
+static inline value_code code_dead(unsigned row)
 {
-    CHECK(row < 2 && number < 16);
-    return (value_code)(CODE_DEAD + row * 16 + number);
+    CHECK(row < 2);
+    return (value_code)(CODE_DEAD + row * 16);
 }
 
 static inline bool code_is_open(value_code code)

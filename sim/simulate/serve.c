@@ -120,6 +120,12 @@ static bool is_older(const struct simulation *sim, value_handle value, value_han
         && a->number < b->number;
 }
 
+/* Not committed, or never to be. */
+static bool value_is_open(const struct simulation *sim, value_handle value)
+{
+    return version_at(&sim->versions, value)->state != VERSION_COMMITTED;
+}
+
 static void serve_set(struct simulation *sim, struct flight *flight)
 {
     const struct effect *effect = &flight->op.effect;
@@ -132,7 +138,7 @@ static void serve_set(struct simulation *sim, struct flight *flight)
         flags |= ENTRY_REORDERED;
     if (flight->op.kind == OP_READ && flight->snapshot != TIME_NEVER)
         judge_filled(&sim->judge, effect->value, flight->snapshot, sim->now);
-    if (sim->perfect && old)
+    if (sim->perfect && (old || value_is_open(sim, effect->value)))
         return;
     tokens_void(&sim->cache.tokens, effect->name, sim->now);
     versions_hold(&sim->versions, effect->value);

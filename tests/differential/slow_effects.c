@@ -122,7 +122,7 @@ static void do_set(struct slow_model *model, const struct slow_line *line, struc
         model->result->fill_races_hit += entry.stale_fill;
         histogram_add(&model->result->fill_race, line->at - op->snapshot);
     }
-    if (model->settings->perfect && entry.stale_fill)
+    if (model->settings->perfect && (entry.stale_fill || it->state != SLOW_COMMITTED))
         return;
     slow_token_of(model, line)->op = 0;
     if (slow_cache_store(&model->cache, entry, line->at) != NULL)

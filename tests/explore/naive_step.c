@@ -135,10 +135,7 @@ static void rename(struct naive_state *state, uint32_t from, uint32_t to)
 
 void naive_roll_back(struct naive_world *world, unsigned client, unsigned row)
 {
-    bool perfect = world->stack->traits & STRATEGY_PERFECT;
-
-    rename(world->state, NAIVE_OPEN + client,
-           NAIVE_DEAD + row * NAIVE_ROW + (perfect ? world->state->version[row] : 0));
+    rename(world->state, NAIVE_OPEN + client, NAIVE_DEAD + row * NAIVE_ROW);
     world->state->actor[client].reached = false;
 }
 
@@ -250,8 +247,7 @@ static bool is_refused(const struct naive_world *world, const struct op *op)
     uint32_t value = op->effect.value;
 
     return effect_stores((enum effect_kind)op->effect.kind) && (world->stack->traits & STRATEGY_PERFECT)
-        && (is_committed(value) || value >= NAIVE_DEAD)
-        && number_of(value) < world->state->version[row_of(value)];
+        && (value >= NAIVE_OPEN || number_of(value) < world->state->version[row_of(value)]);
 }
 
 void naive_serve(struct naive_world *world, unsigned i, unsigned how)
