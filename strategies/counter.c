@@ -78,13 +78,14 @@ unsigned counter_keeps(const struct counter_settings *settings, struct company c
     const unsigned losses = settings->seed == SEED_RANDOM ? MAY_EVICT | MAY_RESTART | MAY_EXPIRE : 0u;
     const unsigned may = MAY_DUPLICATE | MAY_ROLL_BACK | MAY_TICK | MAY_BULK | MAY_BE_PAGES
         | losses;
-    static const char *const answered[] = {"fresh-after-ack", "read-your-writes", "no-resurrection",
-                                           NULL};
+    static const char *const answered[] = {"fresh-after-ack", "read-your-writes", NULL};
     unsigned count;
 
     if (settings->bump != BUMP_ATOMIC || settings->memo_ttl > 0 || (company.traits & STRATEGY_SETS))
         return 0;
     to[0] = (struct promise){.property = "no-permanent-staleness", .may = may};
-    count = promise_all(to + 1, answered, (struct promise){.may = may | MAY_CRASH});
-    return 1 + count;
+    to[1] = (struct promise){.property = "no-resurrection",
+                             .may = settings->seed == SEED_RANDOM ? MAY_ALL : may | MAY_CRASH};
+    count = promise_all(to + 2, answered, (struct promise){.may = may | MAY_CRASH});
+    return 2 + count;
 }

@@ -37,6 +37,8 @@ const struct variant variants[] = {
      "Rails cache_key_with_version; Django template fragments that vary on updated_at"},
     {"key: counter", "[{\"versioned-key\": {}}]",
      "a version in the cache, set anew from the clock, cache.incr(key) after the commit"},
+    {"key: random counter", "[{\"versioned-key\": {\"seed\": \"random\"}}]",
+     "the same, from a random number where it is lost, instead of from the time"},
     {"key: counter from 1", "[{\"versioned-key\": {\"seed\": \"one\"}}]",
      "the same, but a version that is missing begins at 1"},
     {"key: get and set", "[{\"versioned-key\": {\"bump\": \"get-set\"}}]",

@@ -215,7 +215,8 @@ same 'a time to live that is not begun anew ends all staleness' '~' \
 same 'nothing keeps two readers from loading at once, where a load takes two steps' '' \
     "$(first | awk -F ' [|] ' 'NF == 11 && $10 == "-" { print $1 }')"
 same 'what stands while nothing fails' 'cas;generation;key: counter;key: counter from 1;key: get and set;'\
-'key: row'\''s version;lease + delete;lease + recheck;ttl + cas;ttl + key: counter;ttl + lease + delete;' \
+'key: random counter;key: row'\''s version;lease + delete;lease + recheck;ttl + cas;ttl + key: counter;'\
+'ttl + lease + delete;' \
     "$(awk -F ' [|] ' '/^### With plain/ { on = 1 } /^### With crowd/ { on = 0 }
         on && NF == 11 && $2 == "-" && $4 == "-" && $1 !~ /no-cache|ideal/ { print substr($1, 3) }' today |
         sort | tr '\n' ';')"
