@@ -75,7 +75,7 @@ void matrix_clients(struct explore_plan *plan)
  * verdict. */
 static bool has_readers_of_their_own(const struct explore_bounds *bounds)
 {
-    return bounds->read_after || (bounds->read_own && bounds->writes > 1);
+    return bounds->read_after || bounds->read_own;
 }
 
 bool matrix_only(struct matrix_job *job, const char *world, struct complaint *complaint)

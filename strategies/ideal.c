@@ -13,6 +13,8 @@
  * Costs:    nothing beyond the misses that writes make. */
 #include "strategies/catalogue.h"
 
+#include <string.h>
+
 static unsigned keeps(const void *config, struct company company, struct promise *to)
 {
     static const char *const always[] = {"no-permanent-staleness", "fresh-after-commit",
@@ -20,7 +22,13 @@ static unsigned keeps(const void *config, struct company company, struct promise
         "no-resurrection", "progress", NULL};
 
     (void)config;
-    return company.layers == 1 ? promise_all(to, always, (struct promise){.may = MAY_ALL}) : 0;
+    unsigned count = company.layers == 1
+        ? promise_all(to, always, (struct promise){.may = MAY_ALL}) : 0;
+    for (unsigned i = 0; i < count; i++) {
+        if (strcmp(to[i].property, "read-your-writes") == 0)
+            to[i].may &= ~(unsigned)MAY_READ_OWN;  /* The copy of what is committed is still there. */
+    }
+    return count;
 }
 
 const struct strategy ideal = {

@@ -127,14 +127,18 @@ static unsigned traits_of(const void *config)
 static unsigned keeps(const void *config, struct company company, struct promise *to)
 {
     static const char *const always[] = {"no-permanent-staleness", "fresh-after-commit",
-        "fresh-after-ack", "read-your-writes", "monotonic-reads", "no-resurrection", NULL};
+        "fresh-after-ack", "monotonic-reads", "no-resurrection", NULL};
     const struct versioned_key *key = config;
+    unsigned count;
 
     if (key->source == SOURCE_COUNTER)
         return counter_keeps(&key->counter, company, to);
     if (key->source != SOURCE_ROW || (company.traits & STRATEGY_SETS))
         return 0;
-    return promise_all(to, always, (struct promise){.may = MAY_ALL});
+    count = promise_all(to, always, (struct promise){.may = MAY_ALL});
+    /* Inside a transaction, the next version's name may be somebody else's by now. */
+    to[count] = (struct promise){.property = "read-your-writes", .may = MAY_ALL & ~MAY_READ_OWN};
+    return count + 1;
 }
 
 const struct strategy versioned_key = {

@@ -268,6 +268,13 @@ static void tell_other(struct chain *chain)
     const struct because *why = chain->why;
 
     chain_race(chain, why->stored, why->read);
+    if (code_is_state(why->value) && chain->it->property == PROPERTY_READ_YOUR_WRITES
+        && code_row(why->value) == why->row) {
+        struct text *to = chain_next(chain);
+        text_add(to, "what the transaction has written is not committed, and nothing has invalidated the "
+                 "copy for it yet");
+        return;
+    }
     if (code_is_state(why->value)) {
         struct text *to = chain_next(chain);
         text_format(to, "it did so for row%u, which goes by the same name",

@@ -36,6 +36,21 @@ static unsigned floor_of(const struct account *it, int last)
     return newest;
 }
 
+/* Whether what is broken is that a transaction does not see itself. */
+static bool is_own(const struct account *it, int last)
+{
+    const struct explore_step *read = account_step(it, last);
+
+    for (int i = last - 1; it->property == PROPERTY_READ_YOUR_WRITES && i >= 0; i--) {
+        const struct explore_step *step = account_step(it, i);
+        if (account_is_fault(step) || step->actor != read->actor)
+            continue;
+        if (step->kind == OP_WRITE)        /* It has not ended, for it waits for the read. */
+            return !step->ends;
+    }
+    return false;
+}
+
 static void tell_answer(struct text *to, const struct account *it, int last)
 {
     const struct explore_step *read = account_step(it, last);
@@ -54,6 +69,11 @@ static void tell_answer(struct text *to, const struct account *it, int last)
     if (it->property == PROPERTY_NO_UNCOMMITTED_VALUE) {
         text_add(to, code_is_dead(read->answer) ? "its transaction was rolled back"
                                                 : "its transaction has not committed");
+        return;
+    }
+    if (is_own(it, last)) {
+        account_actor(to, it, read->actor);
+        text_add(to, "'s transaction has changed it");
         return;
     }
     if (it->property == PROPERTY_FRESH_AFTER_ACK)
@@ -181,6 +201,9 @@ static void tell_entry_ends(struct text *to, const struct account *it, const str
         text_add(to, "the next read that asks for the row's version: it is told the new one.");
     } else if (cell == NULL) {
         text_add(to, "it has ended: the cache does not hold the value any more.");
+    } else if (is_own(it, (int)it->witness->length - 1)) {
+        account_actor(to, it, last->actor);
+        text_add(to, "'s commit, and what it does then.");
     } else if (active >= 0) {
         text_add(to, "what ");
         account_actor(to, it, account_step(it, active)->actor);

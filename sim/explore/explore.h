@@ -75,7 +75,8 @@ enum property {
     PROPERTY_FRESH_AFTER_COMMIT,
     /* the same, for commits whose writer had been answered. */
     PROPERTY_FRESH_AFTER_ACK,
-    /* A client's read is not answered with a version older than its own last commit, */
+    /* A client's read is not answered with a version older than its own last commit, nor, inside a
+     * transaction that has changed the row, with anything but that change; */
     PROPERTY_READ_YOUR_WRITES,
     /* nor than one that it has read before. */
     PROPERTY_MONOTONIC_READS,

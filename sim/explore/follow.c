@@ -211,6 +211,17 @@ static void deliver(struct following *it)
     }
 }
 
+/* A write's own read has been answered; so it is here, if there is one. */
+static void end_own_read(struct following *it, const struct explore_step *step)
+{
+    unsigned at, steps = 0;
+    struct slot *slot = slot_of(it, step->actor, &at);
+
+    while (slot != NULL && slot->local != 0 && space_local(&it->space, slot->local)->outer != 0
+           && steps++ < AT_ONCE_MAX && go_on(it, step, MARK_END))
+        continue;
+}
+
 static bool same_operation(const struct explore_step *a, const struct explore_step *b)
 {
     return b->move < MOVE_EXPIRY && a->actor == b->actor;
@@ -256,6 +267,8 @@ static void follow_actor(struct following *it, unsigned number)
         go_through(it, step, *theirs);
     else
         go_on(it, step, *theirs);
+    if (step->answer != 0 && !step->ends)
+        end_own_read(it, step);
     if (step->ends && step->kind == OP_WRITE && !it->has_messages)
         deliver(it);
 }
@@ -378,12 +391,4 @@ bool explore_follow(const struct explore_settings *settings, const struct explor
     space_close(&it->space);
     free(it);
     return fine;
-}
-
-bool explore_breaks(const struct explore_retraced *retraced, enum property property,
-                    bool for_good)
-{
-    unsigned found = retraced->broken | (for_good ? 0 : retraced->bounded);
-
-    return found >> property & 1;
 }

@@ -27,6 +27,8 @@ void monitor_answer(struct stepping *step, const struct local_facts *facts, valu
     CHECK_THAT(value != CODE_NONE, "a read of row %u ended without a value", row);
     if (value != CODE_OWN && !code_is_state(value))
         breaks(step, PROPERTY_NO_UNCOMMITTED_VALUE);
+    if (facts->own && value != CODE_OWN)
+        breaks(step, PROPERTY_READ_YOUR_WRITES);
     if (code_is_torn(value))
         breaks(step, PROPERTY_NO_TORN_AGGREGATE);
     if (code_is_state(value) && code_row(value) == row) {

@@ -310,6 +310,14 @@ bool explore_retrace(const struct explore_settings *settings, const struct explo
     return fine;
 }
 
+bool explore_breaks(const struct explore_retraced *retraced, enum property property,
+                    bool for_good)
+{
+    unsigned found = retraced->broken | (for_good ? 0 : retraced->bounded);
+
+    return found >> property & 1;
+}
+
 bool explore_same_step(const struct explore_step *a, const struct explore_step *b)
 {
     return a->move == b->move && a->actor == b->actor && a->begins == b->begins

@@ -133,7 +133,7 @@ static bool is_found(const struct performance *it)
     case PROPERTY_NO_RESURRECTION:
         return result->stale + result->torn > 0;
     case PROPERTY_READ_YOUR_WRITES:
-        return result->read_your_writes > 0;
+        return result->read_your_writes + result->own_transaction_stale > 0;
     case PROPERTY_MONOTONIC_READS:
         return result->monotonic_reads > 0;
     case PROPERTY_NO_UNCOMMITTED_VALUE:

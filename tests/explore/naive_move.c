@@ -23,6 +23,7 @@ static void answer(struct naive_world *world, struct naive_actor *actor)
 
     CHECK(value != VALUE_NONE);
     break_if(world, !committed && !own, PROPERTY_NO_UNCOMMITTED_VALUE);
+    break_if(world, (actor->op.flags & OP_IN_TRANSACTION) && !own, PROPERTY_READ_YOUR_WRITES);
     break_if(world, torn, PROPERTY_NO_TORN_AGGREGATE);
     if (committed && value % NAIVE_OPEN / NAIVE_ROW == row) {
         break_if(world, number < actor->commit_floor, PROPERTY_FRESH_AFTER_COMMIT);

@@ -208,7 +208,7 @@ first() {
     awk '/^## The/ { exit }
         /^\| / { sub(/^\| /, ""); sub(/ \|$/, ""); gsub(/[*\\]/, ""); print }' today
 }
-same 'the row'\''s version stands whatever fails' '- - - - - -' \
+same 'the row'\''s version stands whatever fails, but for a transaction to itself' '- - - own - -' \
     "$(first | awk -F ' [|] ' '$1 == "key: row'\''s version" { print $2, $3, $4, $5, $6, $9 }')"
 same 'a time to live that is not begun anew ends all staleness' '~' \
     "$(first | awk -F ' [|] ' '$1 ~ /^ttl( [+]|$)/ { print $2 }' | sort -u)"
