@@ -40,7 +40,6 @@ static const struct option long_options[] = {
 /* A witness, and what came of it. */
 struct showing {
     struct schedule schedule;
-    struct explore_witness witness;        /* as told: for good, or for a while */
     struct replay replay;
     char *text;                            /* the witness's, as JSON */
 };

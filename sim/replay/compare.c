@@ -121,9 +121,10 @@ static bool same_place(struct comparison *it, const struct explore_cell *theirs,
     unsigned pairs = it->pairs;
     bool same = where == ours->where && match_names(it, theirs->name, ours->name);
 
-    if (it->pairs > pairs)             /* A number that has not been met is not matched here. */
-        it->pairs = pairs, same = false;
-    return same;
+    if (it->pairs == pairs)
+        return same;
+    it->pairs = pairs;                 /* A number that has not been met is not matched here. */
+    return false;
 }
 
 static bool compare_cells(struct comparison *it, const struct explore_step *step,
