@@ -125,6 +125,28 @@ bool account_took_effect(const struct explore_step *step)
     return step->move == MOVE_EFFECT && step->reply != REPLY_LOST && !account_is_refused(step);
 }
 
+int account_unhandled(const struct account *it, unsigned row, unsigned version)
+{
+    bool seen[256] = {false};
+    int unhandled = 0, sent = -1;
+
+    for (unsigned i = 0; i < it->witness->length; i++) {
+        const struct explore_step *at = account_step(it, (int)i);
+        if (account_is_fault(at) || at->row != row || account_version(it, (int)i) <= version)
+            continue;
+        if (account_is_message(at->actor) && !seen[at->actor]) {
+            seen[at->actor] = true;
+            unhandled--;
+        }
+        if ((at->effect == EFFECT_PUBLISH || at->effect == EFFECT_LATER)
+            && (at->move == MOVE_EFFECT || at->move == MOVE_DUPLICATED)) {
+            unhandled += at->move == MOVE_DUPLICATED ? 2 : 1;
+            sent = (int)i;
+        }
+    }
+    return unhandled > 0 ? sent : -1;
+}
+
 int account_stored(const struct account *it, uint64_t name, int from, int before)
 {
     for (int i = before - 1; i >= from; i--) {

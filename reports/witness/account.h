@@ -76,6 +76,9 @@ unsigned account_version(const struct account *it, int step);
  * not it reaches the cache; and whether it did. */
 bool account_invalidates(const struct account *it, int step, unsigned row, unsigned version);
 bool account_took_effect(const struct explore_step *step);
+/* The last step that sent a message, or left a task for later, about a version of the row newer than
+ * this that nobody has begun to handle after the last step; -1: none. */
+int account_unhandled(const struct account *it, unsigned row, unsigned version);
 /* The last step before `before`, and not before `from`, that stored a value under the name. */
 int account_stored(const struct account *it, uint64_t name, int from, int before);
 /* What the cache (or, where it is not 0, a process) holds after a step; NULL: nothing. */

@@ -188,11 +188,24 @@ static const struct explore_cell *entry_of(const struct because *why,
     return NULL;
 }
 
+/* "the message that writer 1 sent (step 6), when it is handled" */
+static void add_unhandled(struct text *to, const struct account *it, int sent)
+{
+    bool later = account_step(it, sent)->effect == EFFECT_LATER;
+
+    text_add(to, later ? "the task that " : "the message that ");
+    account_actor(to, it, account_step(it, sent)->actor);
+    text_format(to, later ? " left for later (step %d), when it runs"
+                          : " sent (step %d), when it is handled", sent + 1);
+}
+
 static void tell_entry_ends(struct text *to, const struct account *it, const struct because *why)
 {
     const struct explore_step *last = account_step(it, (int)it->witness->length - 1);
     const struct explore_cell *cell = entry_of(why, last);
     int active = active_invalidator(it, why);
+    int sent = account_unhandled(it, why->row,
+                                 code_is_state(why->value) ? code_number(why->value) : 0);
 
     if (why->remembered >= 0) {
         text_add(to, "the expiry of what the process remembers, or of the entry, where they have "
@@ -208,6 +221,9 @@ static void tell_entry_ends(struct text *to, const struct account *it, const str
         text_add(to, "what ");
         account_actor(to, it, account_step(it, active)->actor);
         text_add(to, " has yet to do, perhaps");
+        text_add(to, cell->expires ? "; otherwise the entry's expiry." : ".");
+    } else if (sent >= 0) {
+        add_unhandled(to, it, sent);
         text_add(to, cell->expires ? "; otherwise the entry's expiry." : ".");
     } else if (cell->expires) {
         text_add(to, "the entry's expiry.");

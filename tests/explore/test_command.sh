@@ -106,6 +106,28 @@ because 'names that are shared' "0: the cache holds row0 v0 under row0; reader 1
     --rows 2 --writers 0 --reads 2 \
     --stack '[{"shared-name": {}}]'
 
+# ---- What ends it: NAME, the sentence, property, options.
+ends() {
+    name=$1 expected=$2 property=$3
+    shift 3
+    same "ends by: $name" "$expected" "$(explore --property "$property" "$@" | awk '
+        /^  ends by/ { on = 1; sub(/^  ends by/, "") }
+        /^  kept by/ { on = 0 }
+        on { for (i = 1; i <= NF; i++) words = words (words == "" ? "" : " ") $i }
+        END { gsub(/\(step [0-9]+\)/, "(step)", words); print words }')"
+}
+ends 'the write that is under way' 'what writer 1 has yet to do, perhaps.' fresh-after-commit \
+    --strategy delete --faults none
+ends 'a message that nobody has begun to handle' \
+    'the message that writer 1 sent (step), when it is handled.' fresh-after-ack \
+    --stack '[{"signal": {"via": "bus"}}]' --faults none
+ends 'a task for later' \
+    'the task that writer 1 left for later (step), when it runs; otherwise the entry'"'"'s expiry.' \
+    read-your-writes --read-after --faults none \
+    --stack '[{"ttl": {"ttl": "1h"}}, {"delayed-double-delete": {}}]'
+ends 'an expiry' "the entry's expiry." fresh-after-ack --faults none \
+    --stack '[{"ttl": {"ttl": "1h"}}]'
+
 # ---- What is refused: NAME, message, options. Exit status 2, nothing on standard output.
 refuse() {
     name=$1 expected=$2
