@@ -6,7 +6,7 @@
 enum {
     ARITY = 4,
     COUNT_MAX = 1 << QUEUE_PAYLOAD_BITS,
-    TICK_BITS_FIRST = 14,      /* 16 us: a turn is 17 ms */
+    TICK_BITS_FIRST = 14,      /* 16 us: a turn is 67 ms */
     TICK_BITS_MIN = 4,
     TICK_BITS_MAX = 36,
     ADAPT_EVERY = 4096,        /* events scheduled between looks at how well the tick fits */
@@ -98,9 +98,9 @@ static void change_tick(struct queue *queue, unsigned tick_bits)
 
 static void adapt(struct queue *queue)
 {
-    if (queue->crowded > ADAPT_EVERY / 8 && queue->tick_bits > TICK_BITS_MIN)
+    if (queue->crowded > ADAPT_EVERY / 32 && queue->tick_bits > TICK_BITS_MIN)
         change_tick(queue, queue->tick_bits - 1);
-    else if (queue->beyond > ADAPT_EVERY / 2 && queue->crowded < ADAPT_EVERY / 32
+    else if (queue->beyond > ADAPT_EVERY / 2 && queue->crowded < ADAPT_EVERY / 256
              && queue->tick_bits < TICK_BITS_MAX)
         change_tick(queue, queue->tick_bits + 1);
     queue->crowded = queue->beyond = 0;

@@ -4,12 +4,14 @@
  * it concerns. Two events due at the same time happen in the order in which they were scheduled, so
  * a run depends on no address and on no property of the structure:
  *
- *      near    a wheel of 1024 slots, each a tick wide, a line of memory with up to four events,
- *              and a bitmap of the slots that hold any: nearly all events of a run go through it
+ *      near    a wheel of 4096 slots, each a tick wide with up to two events, and a bitmap of the
+ *              slots that hold any: nearly all events of a run go through it
  *      far     a 4-ary heap for events beyond the wheel's turn, and for what a full slot refused
  *
- * The next event is the earlier of the two fronts. The tick adapts to the run: when slots are often
- * full it is halved, when much goes beyond the turn it is doubled. */
+ * The next event is the earlier of the two fronts. The tick adapts to the run: when slots are full
+ * now and then it is halved, when much goes beyond the turn it is doubled. Most slots are then
+ * empty, and most others hold one event: where an event goes in its slot, and what comes after it,
+ * would otherwise be branches that nothing can predict. */
 #ifndef SIM_ENGINE_QUEUE_H
 #define SIM_ENGINE_QUEUE_H
 
@@ -22,8 +24,8 @@
 
 enum {
     QUEUE_PAYLOAD_BITS = 24,
-    QUEUE_SLOTS = 1024,
-    QUEUE_SLOT_EVENTS = 4,
+    QUEUE_SLOTS = 4096,
+    QUEUE_SLOT_EVENTS = 2,
     QUEUE_WORDS = QUEUE_SLOTS / 64,
 };
 

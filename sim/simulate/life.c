@@ -337,9 +337,6 @@ void flight_event(struct simulation *sim, uint32_t index)
     sim_time clock;
 
     switch ((enum phase)flight->phase) {
-    case PHASE_LOOK:
-        plain_event(sim, index);
-        return;
     case PHASE_COUNT:
     case PHASE_NAMED:
         named_event(sim, index);
@@ -359,8 +356,9 @@ void flight_event(struct simulation *sim, uint32_t index)
     case PHASE_END:
         end_operation(sim, index, sim->now);
         return;
+    case PHASE_LOOK:                       /* The loop's own. */
     case PHASE_CHILD:
         break;
     }
-    CHECK_THAT(false, "an operation that waits for another was in the queue");
+    CHECK_THAT(false, "an operation was in the queue that waits for another, or is not a flow");
 }

@@ -174,6 +174,13 @@ static bool refill(struct simulation *sim, struct request_buffer *buffer)
     return buffer->count > 0;
 }
 
+/* The first of its kind stands in for none: it is at hand, and fetching it costs less than a branch
+ * that nothing can predict. */
+static inline uint32_t or_first(bool there, uint32_t index)
+{
+    return index & (0u - (uint32_t)there);
+}
+
 /* What coming requests will touch is fetched in stages, each when the one before has arrived.
  * (Always inline: a function that only prefetches has no effect that a compiler must keep, and gcc
  * drops the call.) */
@@ -182,6 +189,9 @@ static inline void prefetch(const struct simulation *sim, const struct request *
                             const struct departure *departures)
 {
     const struct row *row = &sim->rows[ahead[ENTRY_AHEAD].row];
+    bool cached = row->entry != POOL_NONE;
+    const struct cache_entry *entry;
+    value_handle value;
 
     __builtin_prefetch(&sim->rows[ahead[ROW_AHEAD].row], 1);
     if (sim->named) {
@@ -193,26 +203,25 @@ static inline void prefetch(const struct simulation *sim, const struct request *
         cache_name_prefetch(&sim->cache,
                             name_of(NAME_COUNTER, ahead[ENTRY_AHEAD].row, NAME_OF_ROW));
     }
-    /* A hit will want the entry, a miss the row's version. */
-    if (row->entry != POOL_NONE)
-        __builtin_prefetch(cache_entry_at(&sim->cache, row->entry), 1);
-    else if (row->current != VALUE_NONE)
-        version_prefetch(&sim->versions, row->current);
+    /* A hit will want the entry, a miss the row's version, */
+    __builtin_prefetch(cache_entry_at(&sim->cache, or_first(cached, row->entry)), 1);
+    version_prefetch(&sim->versions, or_first(!cached && row->current != VALUE_NONE,
+                                              row->current));
+    /* a stale hit the version that it finds, or has found abandoned, */
     row = &sim->rows[ahead[STALE_AHEAD].row];
-    if (row->entry != POOL_NONE) {
-        const struct cache_entry *entry = cache_entry_at(&sim->cache, row->entry);
-        cache_prefetch_neighbours(&sim->cache, entry);
-        if (entry->flags & ENTRY_ORPHAN)
-            version_prefetch(&sim->versions, row->current);
-        else if (entry->value != row->current)
-            version_prefetch(&sim->versions, entry->value);
-    }
+    cached = row->entry != POOL_NONE;
+    entry = cache_entry_at(&sim->cache, or_first(cached, row->entry));
+    value = entry->flags & ENTRY_ORPHAN ? row->current : entry->value;
+    cache_prefetch_neighbours(&sim->cache, entry);
+    version_prefetch(&sim->versions, or_first(cached && (value != row->current
+                                              || entry->flags & ENTRY_ORPHAN), value));
+    /* and the one that was missed. */
     row = &sim->rows[ahead[MISSED_AHEAD].row];
-    if (row->entry != POOL_NONE) {
-        value_handle value = cache_entry_at(&sim->cache, row->entry)->value;
-        if (value != row->current)
-            version_prefetch(&sim->versions, version_at(&sim->versions, value)->next);
-    }
+    cached = row->entry != POOL_NONE;
+    value = cache_entry_at(&sim->cache, or_first(cached, row->entry))->value;
+    value = or_first(cached && value != row->current, value);
+    value = version_at(&sim->versions, value)->next;
+    version_prefetch(&sim->versions, or_first(value != VALUE_NONE, value));
 }
 
 static void strike(struct simulation *sim, const struct fault *fault)
@@ -245,6 +254,7 @@ static inline sim_time next_arrival(struct simulation *sim, struct request_buffe
     return at < sim->result->end ? at : TIME_NEVER;
 }
 
+__attribute__((always_inline))
 static inline void take_request(struct simulation *sim, struct request_buffer *buffer)
 {
     const struct request *request = &buffer->requests[buffer->next];
@@ -272,6 +282,17 @@ static inline void take_request(struct simulation *sim, struct request_buffer *b
         tell_progress(sim, buffer->begun);
 }
 
+/* Most events are look-ups of plain keys, and need no more than that. */
+static inline void take_event(struct simulation *sim)
+{
+    uint32_t index = queue_pop(&sim->queue);
+
+    if (flight_at(sim, index)->phase == PHASE_LOOK)
+        plain_event(sim, index);
+    else
+        flight_event(sim, index);
+}
+
 static void run(struct simulation *sim)
 {
     struct request_buffer buffer = {0};
@@ -288,7 +309,7 @@ static void run(struct simulation *sim)
                 take_request(sim, &buffer);
                 arrival = next_arrival(sim, &buffer);
             } else {
-                flight_event(sim, queue_pop(&sim->queue));
+                take_event(sim);
             }
             continue;
         }
