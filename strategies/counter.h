@@ -42,7 +42,8 @@ enum counter_seed {
 static inline unsigned counter_traits(const struct counter_settings *settings)
 {
     return (settings->seed == SEED_RANDOM ? STRATEGY_DRAWS_NAMES : 0u)
-        | (settings->bump == BUMP_CARRY ? STRATEGY_SETS : 0u);
+        | (settings->bump == BUMP_CARRY ? STRATEGY_SETS : 0u)
+        | (settings->memo_ttl > 0 ? STRATEGY_REMEMBERS : 0u);
 }
 
 /* What a layer keeps whose names follow such a counter. */

@@ -115,6 +115,7 @@ void judge_count_stale(struct judge *judge, const struct judged_stale *stale)
     struct version *missed = stale->missed;
 
     judge->slice->stale++;
+    judge->stale++;
     judge->slice->stale_by[stale->cause]++;
     if (stale->began < missed->reached_at && !(missed->fate & FATE_READ_STALE)) {
         missed->fate |= FATE_READ_STALE;

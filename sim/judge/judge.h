@@ -29,6 +29,7 @@ struct judge {
     struct sessions sessions;
     bool invalidates;          /* the strategy means the application's writes to reach the cache */
     struct slice *slice;       /* of the series, that the clock is in */
+    uint64_t stale;            /* stale reads so far, in the warm-up too */
     /* Commits at the present instant, for versions are counted strictly before a read begins. */
     sim_time instant;
     uint32_t instant_count;

@@ -52,7 +52,8 @@ static struct source *open_source(const struct workload *workload, uint64_t seed
         complain_machine(complaint, "out of memory");
     else
         *source = (struct source){.next = no_requests, .close = close_source, .rows = idle->rows,
-                                  .nodes = idle->nodes, .sessions = true, .end = idle->end};
+                                  .tells_nodes = true, .nodes = idle->nodes, .sessions = true,
+                                  .end = idle->end};
     return source;
 }
 

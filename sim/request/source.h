@@ -32,6 +32,8 @@ struct source {
                    struct complaint *complaint);
     void (*close)(struct source *source);
     uint32_t rows;             /* how many rows there are */
+    bool tells_nodes;          /* requests name their nodes; whoever opened it may set it to false
+                                * before the first `next`, where nothing depends on them */
     uint16_t nodes;            /* how many application nodes the requests are spread over */
     bool sessions;             /* requests name their clients: session guarantees can be judged */
     int64_t end;               /* virtual time at which the workload ends, ns */

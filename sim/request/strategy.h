@@ -57,6 +57,7 @@ enum strategy_traits {
                                         * before it is answered */
     STRATEGY_SETS = 256,       /* what is not a reader stores values, */
     STRATEGY_SETS_OPEN = 512,  /* of transactions that have not committed */
+    STRATEGY_REMEMBERS = 1024, /* processes remember counters, so it matters who asks through which */
 };
 
 struct strategy {

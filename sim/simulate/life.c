@@ -154,6 +154,12 @@ static void release(struct simulation *sim, uint32_t index)
     pool_give(&sim->flights, index);
 }
 
+void flight_answer(struct simulation *sim, uint32_t index, value_handle value, sim_time at)
+{
+    answer_read(sim, flight_at(sim, index), value, at, VALUE_NONE);
+    release(sim, index);
+}
+
 static void end_operation(struct simulation *sim, uint32_t index, sim_time at)
 {
     struct flight *flight = flight_at(sim, index);
@@ -337,9 +343,11 @@ void flight_event(struct simulation *sim, uint32_t index)
     sim_time clock;
 
     switch ((enum phase)flight->phase) {
-    case PHASE_COUNT:
-    case PHASE_NAMED:
-        named_event(sim, index);
+    case PHASE_LOAD:
+        load_read(sim, index);
+        return;
+    case PHASE_STORE:
+        load_store(sim, index);
         return;
     case PHASE_SERVICE:
         effect_serve(sim, flight);
@@ -356,7 +364,9 @@ void flight_event(struct simulation *sim, uint32_t index)
     case PHASE_END:
         end_operation(sim, index, sim->now);
         return;
-    case PHASE_LOOK:                       /* The loop's own. */
+    case PHASE_LOOK:                       /* Without a flow: the loop tells them apart. */
+    case PHASE_COUNT:
+    case PHASE_NAMED:
     case PHASE_CHILD:
         break;
     }

@@ -3,16 +3,14 @@
  * Of a fault, a request and an event that are due at the same time, the fault comes first, then the
  * request. After the last request the run goes on until every operation has ended and every message
  * is delivered or lost; nothing of that is measured but what began before. */
+#include "sim/simulate/ahead.h"
 #include "sim/simulate/scripted.h"
 
 #include <string.h>
 
 enum {
     REQUESTS_AHEAD = 1024,     /* known before they begin, so that their rows can be prefetched */
-    ROW_AHEAD = 48,            /* requests from the prefetch of a row's slot to its use, */
-    ENTRY_AHEAD = 28,          /* of the entry that the slot names, */
-    STALE_AHEAD = 14,          /* of its neighbours and of its version, where that is not current, */
-    MISSED_AHEAD = 6,          /* and of the version that came after that one */
+    STALE_RARE = 16,           /* one read in so many: not worth looking ahead for */
     PROGRESS_EVERY = 1 << 20,
 };
 
@@ -20,8 +18,9 @@ struct request_buffer {
     struct request requests[REQUESTS_AHEAD];
     struct departure departures[REQUESTS_AHEAD];
     size_t next, count;
-    bool ended;
+    bool ended, stale_common;  /* many reads of late were stale */
     uint64_t begun;
+    uint64_t begun_before, stale_before;   /* at the last refill */
 };
 
 static void entry_closed(void *owner, const struct cache_entry *entry, enum closing why,
@@ -112,6 +111,7 @@ static bool open_run(struct simulation *sim, const struct simulate_settings *set
     if (sim->source == NULL)
         return false;
     sim->row_count = sim->source->rows;
+    sim->source->tells_nodes = (sim->stack->traits & STRATEGY_REMEMBERS) != 0;
     sim->sessions = sim->source->sessions;
     result->warmup = settings->warmup;
     result->end = settings->duration > 0 && settings->duration < sim->source->end
@@ -157,6 +157,10 @@ static bool refill(struct simulation *sim, struct request_buffer *buffer)
 {
     size_t rest = buffer->count - buffer->next;
 
+    buffer->stale_common = (sim->judge.stale - buffer->stale_before) * STALE_RARE
+        > buffer->begun - buffer->begun_before;
+    buffer->stale_before = sim->judge.stale;
+    buffer->begun_before = buffer->begun;
     memmove(buffer->requests, buffer->requests + buffer->next, rest * sizeof buffer->requests[0]);
     memmove(buffer->departures, buffer->departures + buffer->next,
             sim->instant ? 0 : rest * sizeof buffer->departures[0]);
@@ -172,56 +176,6 @@ static bool refill(struct simulation *sim, struct request_buffer *buffer)
         draw_departures(sim, buffer->requests + rest, buffer->departures + rest,
                         buffer->count - rest);
     return buffer->count > 0;
-}
-
-/* The first of its kind stands in for none: it is at hand, and fetching it costs less than a branch
- * that nothing can predict. */
-static inline uint32_t or_first(bool there, uint32_t index)
-{
-    return index & (0u - (uint32_t)there);
-}
-
-/* What coming requests will touch is fetched in stages, each when the one before has arrived.
- * (Always inline: a function that only prefetches has no effect that a compiler must keep, and gcc
- * drops the call.) */
-__attribute__((always_inline))
-static inline void prefetch(const struct simulation *sim, const struct request *ahead,
-                            const struct departure *departures)
-{
-    const struct row *row = &sim->rows[ahead[ENTRY_AHEAD].row];
-    bool cached = row->entry != POOL_NONE;
-    const struct cache_entry *entry;
-    value_handle value;
-
-    __builtin_prefetch(&sim->rows[ahead[ROW_AHEAD].row], 1);
-    if (sim->named) {
-        __builtin_prefetch(cache_counter_slot(&sim->cache, departures[ROW_AHEAD].counter));
-        cache_name_prefetch(&sim->cache, departures[ENTRY_AHEAD].counter);
-    } else if (sim->cache.counters_live[NAME_OF_ROW] > 0) {
-        uint64_t counter = name_of(NAME_COUNTER, ahead[ROW_AHEAD].row, NAME_OF_ROW);
-        __builtin_prefetch(cache_counter_slot(&sim->cache, counter));
-        cache_name_prefetch(&sim->cache,
-                            name_of(NAME_COUNTER, ahead[ENTRY_AHEAD].row, NAME_OF_ROW));
-    }
-    /* A hit will want the entry, a miss the row's version, */
-    __builtin_prefetch(cache_entry_at(&sim->cache, or_first(cached, row->entry)), 1);
-    version_prefetch(&sim->versions, or_first(!cached && row->current != VALUE_NONE,
-                                              row->current));
-    /* a stale hit the version that it finds, or has found abandoned, */
-    row = &sim->rows[ahead[STALE_AHEAD].row];
-    cached = row->entry != POOL_NONE;
-    entry = cache_entry_at(&sim->cache, or_first(cached, row->entry));
-    value = entry->flags & ENTRY_ORPHAN ? row->current : entry->value;
-    cache_prefetch_neighbours(&sim->cache, entry);
-    version_prefetch(&sim->versions, or_first(cached && (value != row->current
-                                              || entry->flags & ENTRY_ORPHAN), value));
-    /* and the one that was missed. */
-    row = &sim->rows[ahead[MISSED_AHEAD].row];
-    cached = row->entry != POOL_NONE;
-    value = cache_entry_at(&sim->cache, or_first(cached, row->entry))->value;
-    value = or_first(cached && value != row->current, value);
-    value = version_at(&sim->versions, value)->next;
-    version_prefetch(&sim->versions, or_first(value != VALUE_NONE, value));
 }
 
 static void strike(struct simulation *sim, const struct fault *fault)
@@ -262,33 +216,42 @@ static inline void take_request(struct simulation *sim, struct request_buffer *b
     struct departure here;
 
     CHECK(request->row < sim->row_count);
-    if (buffer->next++ + ROW_AHEAD < buffer->count)
-        prefetch(sim, request, departure);
+    if (buffer->next++ + ROW_AHEAD < buffer->count) {
+        ahead_prefetch(sim, request, departure);
+        if (buffer->stale_common)
+            ahead_prefetch_stale(sim, request);
+    }
     if (request->bytes != 0)
         sim->rows[request->row].bytes = request->bytes;
-    if (sim->instant) {
-        here = (struct departure){.stream = rng_at(sim->operation_key, buffer->begun)};
-        departure = &here;
-    }
-    if (request->kind != OP_READ || !(sim->plain || sim->named))
-        flight_request(sim, request, departure);
-    else if (sim->named)
-        named_request(sim, request, departure);
-    else if (sim->instant)
-        plain_request_now(sim, request, departure);
-    else
+    if (request->kind == OP_READ && sim->instant) {
+        plain_request_now(sim, request, buffer->begun);
+    } else if (request->kind == OP_READ && sim->plain) {
         plain_request(sim, request, departure);
+    } else if (request->kind == OP_READ && sim->named) {
+        named_request(sim, request, departure);
+    } else {
+        if (sim->instant) {
+            here = (struct departure){.stream = rng_at(sim->operation_key, buffer->begun)};
+            departure = &here;
+        }
+        flight_request(sim, request, departure);
+    }
     if (++buffer->begun % PROGRESS_EVERY == 0)
         tell_progress(sim, buffer->begun);
 }
 
-/* Most events are look-ups of plain keys, and need no more than that. */
+/* Most events are look-ups without a flow, and need no more than that. */
 static inline void take_event(struct simulation *sim)
 {
     uint32_t index = queue_pop(&sim->queue);
+    uint8_t phase = flight_at(sim, index)->phase;
 
-    if (flight_at(sim, index)->phase == PHASE_LOOK)
+    if (phase == PHASE_LOOK)
         plain_event(sim, index);
+    else if (phase == PHASE_COUNT)
+        named_count(sim, index);
+    else if (phase == PHASE_NAMED)
+        named_look(sim, index);
     else
         flight_event(sim, index);
 }

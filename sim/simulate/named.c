@@ -1,9 +1,9 @@
 /* named.c - look-ups of a name that follows a counter, when no layer does more than that.
  *
  * The driver asks for the counter and for the name by itself. A hit on the row's current version
- * ends without a flow; anything else goes on as a flow, which is given the replies that there have
- * been so far and so is brought to where it would stand. What happens, and what is noted of it, is
- * what the flow would do. */
+ * ends without a flow, and a miss can (load.c). Anything else goes on as a flow, which is given the
+ * replies that there have been so far and so is brought to where it would stand. What happens, and
+ * what is noted of it, is what the flow would do. */
 #include "sim/simulate/simulation.h"
 
 /* The effect that it waits for has not taken place yet; `counted`: but the counter's has. */
@@ -26,22 +26,33 @@ static void go_on_as_flow(struct simulation *sim, uint32_t index, bool counted)
     flight_advance(sim, index, sim->now + flight->leg);
 }
 
-static void look(struct simulation *sim, uint32_t index)
+static void note_get(struct simulation *sim, const struct flight *flight, uint64_t name,
+                     enum reply reply)
+{
+    event_note(&sim->events, (struct event){
+        .at = sim->now, .row = flight->row, .kind = EVENT_EFFECT, .effect = EFFECT_CACHE_GET,
+        .reply = (uint8_t)reply, .flags = EVENT_VERSIONED, .op = flight->serial,
+        .version = name_qualifier(name)});
+}
+
+void named_look(struct simulation *sim, uint32_t index)
 {
     struct flight *flight = flight_at(sim, index);
     const struct row *row = &sim->rows[flight->row];
     uint64_t name = name_of(NAME_VERSIONED, flight->row, (uint32_t)flight->op.number);
     struct cache_entry *entry = cache_find(&sim->cache, name, sim->now);
 
+    if (entry == NULL && sim->loads_plainly) {
+        note_get(sim, flight, name, REPLY_MISS);
+        load_begin(sim, index, name, flight->op.family, sim->now + flight->leg);
+        return;
+    }
     if (entry == NULL || entry->value != row->current || entry->flags & ENTRY_ORPHAN) {
         go_on_as_flow(sim, index, true);
         return;
     }
     cache_use(&sim->cache, entry);
-    event_note(&sim->events, (struct event){
-        .at = sim->now, .row = flight->row, .kind = EVENT_EFFECT, .effect = EFFECT_CACHE_GET,
-        .reply = REPLY_OK, .flags = EVENT_VERSIONED, .op = flight->serial,
-        .version = name_qualifier(name)});
+    note_get(sim, flight, name, REPLY_OK);
     judge_count_read(&sim->judge, flight->measured, true, flight->bytes,
                      sim->now + flight->leg - flight->began);
     read_note(sim, flight->row, flight->serial, flight->began, row->version,
@@ -50,7 +61,7 @@ static void look(struct simulation *sim, uint32_t index)
 }
 
 /* The counter is asked for now, and the name sets out. */
-static void count(struct simulation *sim, uint32_t index)
+void named_count(struct simulation *sim, uint32_t index)
 {
     struct flight *flight = flight_at(sim, index);
     uint64_t counter = flight->op.number;
@@ -68,10 +79,11 @@ static void count(struct simulation *sim, uint32_t index)
         .reply = REPLY_OK, .op = flight->serial, .version = (uint32_t)entry->number,
         .extra = counter});
     flight->op.number = entry->number;
+    flight->op.family = counter;
     way_draw(&sim->ways[EFFECT_CACHE_GET], flight->stream, &flight->op.draws, &travel,
              &flight->leg);
     if (clock + travel == sim->now) {
-        look(sim, index);
+        named_look(sim, index);
         return;
     }
     cache_name_prefetch(&sim->cache, name_of(NAME_VERSIONED, flight->row, (uint32_t)entry->number));
@@ -89,17 +101,9 @@ void named_request(struct simulation *sim, const struct request *request,
     flight->op.number = departure->counter;    /* Until there is the number. */
     flight->leg = departure->reply;
     if (departure->request == 0) {
-        count(sim, index);
+        named_count(sim, index);
         return;
     }
     flight->phase = PHASE_COUNT;
     queue_push(&sim->queue, sim->now + departure->request, index);
-}
-
-void named_event(struct simulation *sim, uint32_t index)
-{
-    if (flight_at(sim, index)->phase == PHASE_COUNT)
-        count(sim, index);
-    else
-        look(sim, index);
 }

@@ -1,9 +1,10 @@
 /* plain.c - look-ups of the plain key, when no layer changes them: most of what most runs do.
  *
  * The driver carries such a look-up out by itself. A hit ends without a flow, and where requests
- * take no time without an operation; a miss goes on as a flow that knows that it has looked in
- * vain. What happens is what the flow would do; of a hit, the events have only the read itself.
- * (Names that follow a counter: named.c.) */
+ * take no time without an operation. A miss goes on without a flow as well where no layer changes
+ * what follows on it (load.c), else with one that knows that it has looked in vain. What happens is
+ * what the flow would do; of a hit, the events have only the read itself. (Names that follow a
+ * counter: named.c.) */
 #include "sim/simulate/simulation.h"
 
 /* What is known of the read when its look-up takes place. Passed by value: it lives in registers
@@ -23,7 +24,9 @@ void plain_open(struct simulation *sim)
 
     sim->plain = possible && sim->stack->plain_lookup;
     sim->named = possible && sim->stack->plain_name;
-    sim->instant = sim->plain && sim->stack->plain_fill && sim->world->database.pages == 0
+    sim->loads_plainly = (sim->plain || sim->named) && sim->stack->plain_fill
+        && sim->world->database.pages == 0;
+    sim->instant = sim->plain && sim->loads_plainly
         && way_is_instant(&sim->ways[EFFECT_CACHE_GET])
         && way_is_instant(&sim->ways[EFFECT_DB_READ]);
 }
@@ -86,15 +89,20 @@ static inline bool look(struct simulation *sim, struct plain_read read)
     return true;
 }
 
-/* A miss: the operation's flow begins where the look-up has failed. */
+/* A miss: the operation goes on where the look-up has failed. */
 static void miss(struct simulation *sim, uint32_t index, uint32_t draws)
 {
     struct flight *flight = flight_at(sim, index);
 
-    flight_prepare(flight, OP_READ, OP_MISSED | flight_page(sim, flight->row), ROAD_SAVE, draws);
     event_note(&sim->events, (struct event){
         .at = sim->now, .row = flight->row, .kind = EVENT_EFFECT, .effect = EFFECT_CACHE_GET,
         .reply = REPLY_MISS, .op = flight->serial});
+    if (sim->loads_plainly) {
+        flight->op.draws = draws;
+        load_begin(sim, index, name_of(NAME_VALUE, flight->row, 0), 0, sim->now + flight->leg);
+        return;
+    }
+    flight_prepare(flight, OP_READ, OP_MISSED | flight_page(sim, flight->row), ROAD_SAVE, draws);
     flight_advance(sim, index, sim->now + flight->leg);
 }
 
@@ -108,8 +116,9 @@ static void note_effect(struct simulation *sim, struct plain_read read,
 
 /* A miss in a world where nothing takes time: the current version is loaded, stored and returned
  * at this very instant, so nothing of that can race with anything. */
-static void miss_now(struct simulation *sim, struct plain_read read, uint64_t stream)
+static void miss_now(struct simulation *sim, struct plain_read read, uint64_t number)
 {
+    uint64_t stream = rng_at(sim->operation_key, number);
     value_handle value = versions_current(&sim->versions, read.row);
     uint32_t version = sim->rows[read.row].version, draws = 0;
     sim_time expiry;
@@ -161,8 +170,7 @@ static uint32_t take_flight(struct simulation *sim, const struct request *reques
     return index;
 }
 
-void plain_request_now(struct simulation *sim, const struct request *request,
-                       const struct departure *departure)
+void plain_request_now(struct simulation *sim, const struct request *request, uint64_t number)
 {
     struct plain_read read = {
         .began = sim->now, .row = request->row, .serial = ++sim->serial,
@@ -171,7 +179,7 @@ void plain_request_now(struct simulation *sim, const struct request *request,
     };
 
     if (!look(sim, read))
-        miss_now(sim, read, departure->stream);
+        miss_now(sim, read, number);
 }
 
 void plain_request(struct simulation *sim, const struct request *request,

@@ -1,11 +1,6 @@
 /* serve.c - what each effect does to the world at its service instant. */
 #include "sim/simulate/simulation.h"
 
-static sim_time expiry_of(const struct simulation *sim, const struct effect *effect)
-{
-    return effect->ttl > 0 ? time_after(sim->now, effect->ttl) : TIME_NEVER;
-}
-
 /* ---- notes ---- */
 
 /* An effect on a value in the cache; `expiry`: when it expires from now on, 0: as before. */
@@ -69,7 +64,7 @@ static void found(struct simulation *sim, struct flight *flight, struct cache_en
     if (entry->flags & ENTRY_ORPHAN && !has_left(sim, &flight->op))
         cache_revive(&sim->cache, entry, flight->op.family, sim->now);
     if (flight->op.effect.ttl > 0)
-        cache_set_expiry(&sim->cache, entry, expiry_of(sim, &flight->op.effect));
+        cache_set_expiry(&sim->cache, entry, effect_expiry(sim, &flight->op.effect));
     flight->entry_flags = (uint8_t)(entry->flags | judge_oddity(&sim->versions, entry->value));
     missed = judge_missed(&sim->judge, flight->began, entry->value);
     flight->stale = missed != NULL;
@@ -97,7 +92,7 @@ static sim_time serve_lease_get(struct simulation *sim, struct flight *flight)
 
     serve_get(sim, flight);
     if (op->reply == REPLY_OK)
-        return op->effect.ttl > 0 ? expiry_of(sim, &op->effect) : 0;
+        return op->effect.ttl > 0 ? effect_expiry(sim, &op->effect) : 0;
     op->number = tokens_give(&sim->cache.tokens, op->effect.name, flight->serial, expiry, sim->now);
     return op->number != 0 ? expiry : 0;
 }
@@ -110,45 +105,13 @@ static void serve_gets(struct simulation *sim, struct flight *flight)
     serve_get(sim, flight);
 }
 
-/* Whether `value` would take the place of a newer committed one. */
-static bool is_older(const struct simulation *sim, value_handle value, value_handle there)
-{
-    const struct version *a = version_at(&sim->versions, value);
-    const struct version *b = version_at(&sim->versions, there);
-
-    return a->state == VERSION_COMMITTED && b->state == VERSION_COMMITTED && a->row == b->row
-        && a->number < b->number;
-}
-
-/* Not committed, or never to be. */
-static bool value_is_open(const struct simulation *sim, value_handle value)
-{
-    return version_at(&sim->versions, value)->state != VERSION_COMMITTED;
-}
-
 static void serve_set(struct simulation *sim, struct flight *flight)
 {
     const struct effect *effect = &flight->op.effect;
-    struct cache_entry *before = cache_find(&sim->cache, effect->name, sim->now);
-    bool old = versions_superseded_at(&sim->versions, effect->value) <= sim->now;
-    uint32_t flags = (old ? ENTRY_STALE_FILL : 0u)
-        | (has_left(sim, &flight->op) ? ENTRY_ORPHAN : 0u);
 
-    if (before != NULL && is_older(sim, effect->value, before->value))
-        flags |= ENTRY_REORDERED;
     if (flight->op.kind == OP_READ && flight->snapshot != TIME_NEVER)
         judge_filled(&sim->judge, effect->value, flight->snapshot, sim->now);
-    if (sim->perfect && (old || value_is_open(sim, effect->value)))
-        return;
-    tokens_void(&sim->cache.tokens, effect->name, sim->now);
-    versions_hold(&sim->versions, effect->value);
-    if (cache_store(&sim->cache, effect->name, effect->value, flight->bytes,
-                    expiry_of(sim, effect), effect->family, flags, sim->now) == NULL) {
-        versions_drop(&sim->versions, effect->value);
-        sim->result->stores_unfit += sim->measuring;
-    } else {
-        sim->result->stores += sim->measuring;
-    }
+    effect_store(sim, effect, flight->bytes, has_left(sim, &flight->op) ? ENTRY_ORPHAN : 0u);
 }
 
 /* What a set on a condition finds. */
@@ -216,7 +179,7 @@ static void serve_counter_set(struct simulation *sim, struct op *op)
         op->number = entry->number;
         return;
     }
-    cache_store_counter(&sim->cache, effect->name, effect->number, expiry_of(sim, effect),
+    cache_store_counter(&sim->cache, effect->name, effect->number, effect_expiry(sim, effect),
                         sim->now);
     op->number = effect->number;
 }
@@ -310,7 +273,7 @@ static void serve_cache(struct simulation *sim, struct flight *flight)
     switch ((enum effect_kind)effect->kind) {
     case EFFECT_CACHE_GET:
         serve_get(sim, flight);
-        note_value(sim, flight, effect->ttl > 0 ? expiry_of(sim, effect) : 0);
+        note_value(sim, flight, effect->ttl > 0 ? effect_expiry(sim, effect) : 0);
         break;
     case EFFECT_LEASE_GET:
         note_value(sim, flight, serve_lease_get(sim, flight));
@@ -329,7 +292,7 @@ static void serve_cache(struct simulation *sim, struct flight *flight)
             serve_set(sim, flight);
         else
             serve_set_if(sim, flight);
-        note_value(sim, flight, expiry_of(sim, effect));
+        note_value(sim, flight, effect_expiry(sim, effect));
         break;
     case EFFECT_CACHE_DELETE:
         serve_delete(sim, flight);
@@ -337,7 +300,7 @@ static void serve_cache(struct simulation *sim, struct flight *flight)
         break;
     case EFFECT_COUNTER_SET:
         if (effect->ttl > 0)
-            effect_note_more(sim, flight, (uint64_t)expiry_of(sim, effect));
+            effect_note_more(sim, flight, (uint64_t)effect_expiry(sim, effect));
         serve_counter_set(sim, &flight->op);
         note_number(sim, flight);
         break;

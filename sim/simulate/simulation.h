@@ -33,6 +33,8 @@ enum phase {
     PHASE_LOOK,                /* its plain look-up takes place */
     PHASE_COUNT,               /* the counter that its name follows is asked for */
     PHASE_NAMED,               /* the name that followed from that is looked up */
+    PHASE_LOAD,                /* it has found nothing: the row is read from the database, */
+    PHASE_STORE,               /* and stored */
     PHASE_SERVICE,             /* its effect takes place */
     PHASE_LOCAL,               /* it asks its own process for something */
     PHASE_START,               /* it begins */
@@ -83,7 +85,7 @@ struct simulation {
     sim_time now;
     bool measuring;            /* now is in the measured part */
     bool sessions;
-    bool plain, named, instant;        /* what can be done without flows: see plain.c */
+    bool plain, named, instant, loads_plainly;     /* what is done without flows: see plain.c */
     bool invalidates, perfect;
     struct way ways[EFFECT_KINDS];
     struct queue queue;
@@ -125,12 +127,12 @@ static inline void read_note(struct simulation *sim, uint32_t row, uint32_t seri
 /* ---- plain.c ---- */
 
 /* Sets sim->plain or sim->named: reads begin with a look-up that is carried out here, of the plain
- * key or of one that follows a counter; and sim->instant: the whole of a read takes place at one
- * instant. */
+ * key or of one that follows a counter; sim->loads_plainly: so is what follows on a miss (load.c);
+ * and sim->instant: the whole of a read takes place at one instant. */
 void plain_open(struct simulation *sim);
-/* A request of the source, a read, begins now; with sim->instant, and without. */
-void plain_request_now(struct simulation *sim, const struct request *request,
-                       const struct departure *departure);
+/* A request of the source, a read, begins now; with sim->instant, the `number`-th from 0, and
+ * without. */
+void plain_request_now(struct simulation *sim, const struct request *request, uint64_t number);
 void plain_request(struct simulation *sim, const struct request *request,
                    const struct departure *departure);
 /* Its look-up takes place now. */
@@ -141,8 +143,19 @@ void plain_event(struct simulation *sim, uint32_t index);
 /* A request of the source, a read, begins now; with sim->named. */
 void named_request(struct simulation *sim, const struct request *request,
                    const struct departure *departure);
-/* Its counter is asked for now, or its name looked up. */
-void named_event(struct simulation *sim, uint32_t index);
+/* Its counter is asked for now; its name is looked up. */
+void named_count(struct simulation *sim, uint32_t index);
+void named_look(struct simulation *sim, uint32_t index);
+
+/* ---- load.c, with sim->loads_plainly ---- */
+
+/* A read has found nothing under the name (made from the counter `family`, 0: none), and knows it
+ * at `clock`. */
+void load_begin(struct simulation *sim, uint32_t index, uint64_t name, uint64_t family,
+                sim_time clock);
+/* The row is read from the database now; the value is stored now. */
+void load_read(struct simulation *sim, uint32_t index);
+void load_store(struct simulation *sim, uint32_t index);
 
 /* ---- life.c ---- */
 
@@ -161,6 +174,8 @@ void flight_prepare(struct flight *flight, enum op_kind kind, unsigned flags,
                     enum write_road road, uint32_t draws);
 /* Runs the operation, whose own time is `clock`, until it waits or has ended. */
 void flight_advance(struct simulation *sim, uint32_t index, sim_time clock);
+/* A read that holds the value and does nothing more is answered with it, at `at`. */
+void flight_answer(struct simulation *sim, uint32_t index, value_handle value, sim_time at);
 /* It vanishes, with its transaction and with what it holds; those that wait for it as well. */
 void flight_drop(struct simulation *sim, uint32_t index);
 /* An event of the queue concerns this operation. */
@@ -182,7 +197,7 @@ void clock_advance(struct simulation *sim, struct clock *clock, sim_time to);
 /* At the end: what slices counted up becomes what happened in each. */
 void clock_settle_slices(struct result *result);
 
-/* ---- send.c and serve.c ---- */
+/* ---- send.c, serve.c and store.c ---- */
 
 /* Sends the effect that the operation waits for on its way, at the operation's own time `*clock`,
  * which is now or later. True when the reply is there, at the new time in `*clock`; false when the
@@ -190,8 +205,18 @@ void clock_settle_slices(struct result *result);
 bool effect_send(struct simulation *sim, uint32_t index, sim_time *clock);
 /* It takes place now. */
 void effect_serve(struct simulation *sim, struct flight *flight);
+/* The value of the effect is stored now under its name, in an entry with these flags and what else
+ * they should be. */
+void effect_store(struct simulation *sim, const struct effect *effect, uint32_t bytes,
+                  uint32_t flags);
 /* It does not: the request was lost on the way. */
 void effect_lose(struct simulation *sim, struct flight *flight);
+/* When what the effect stores now, or gives a new time to live, expires. */
+static inline sim_time effect_expiry(const struct simulation *sim, const struct effect *effect)
+{
+    return effect->ttl > 0 ? time_after(sim->now, effect->ttl) : TIME_NEVER;
+}
+
 /* A value is read from the database now: what is counted of that. */
 static inline void count_db_read(struct simulation *sim)
 {

@@ -39,13 +39,13 @@ static void fill_sessions(struct clients *clients, struct request *requests, siz
     }
 }
 
-void clients_fill(struct clients *clients, struct request *requests, size_t count)
+void clients_fill(struct clients *clients, bool nodes, struct request *requests, size_t count)
 {
     const struct clients_plan *plan = clients->plan;
 
     if (plan->clients > 0) {
         fill_sessions(clients, requests, count);
-    } else if (plan->nodes > 1) {
+    } else if (nodes && plan->nodes > 1) {
         for (size_t i = 0; i < count; i++) {
             uint64_t word = rng_at(clients->key, clients->number + i);
             requests[i].node = (uint16_t)rng_below(word, plan->nodes);

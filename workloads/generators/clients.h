@@ -31,7 +31,8 @@ extern const struct knob clients_session_knobs[];
 
 void clients_begin(struct clients *clients, const struct clients_plan *plan, uint64_t seed);
 
-/* Sets `client` and `node` of the requests, and the flag OP_READ_AFTER of writes. */
-void clients_fill(struct clients *clients, struct request *requests, size_t count);
+/* Sets `client` of the requests, `node` where it is asked for, and the flag OP_READ_AFTER of
+ * writes. */
+void clients_fill(struct clients *clients, bool nodes, struct request *requests, size_t count);
 
 #endif

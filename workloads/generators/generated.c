@@ -38,7 +38,7 @@ static size_t fill_batch(struct generated_source *source, struct request *out, s
         mix_mark_new(&source->mix, out, filled);
     keys_fill(&source->keys, out, filled);
     mix_fill(&source->mix, out, filled);
-    clients_fill(&source->clients, out, filled);
+    clients_fill(&source->clients, source->source.tells_nodes, out, filled);
     sizes_fill(&plan->sizes, source->seed, out, filled);
     return filled;
 }
@@ -76,7 +76,7 @@ static struct source *open_source(const struct workload *base, uint64_t seed,
         .next = next,
         .close = close_source,
         .rows = plan->keys.rows,
-        .nodes = plan->clients.nodes,
+        .tells_nodes = true, .nodes = plan->clients.nodes,
         .sessions = plan->clients.clients > 0,
         .end = plan->end,
     };

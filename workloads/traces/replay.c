@@ -149,8 +149,8 @@ struct source *replay_open(const struct replay *replay, uint64_t seed, struct co
     }
     s->source = (struct source){
         .next = replay->with_writes ? next_with_writes : next_plain, .close = close_source,
-        .rows = header->keys, .nodes = replay->nodes, .sessions = header->clients > 0,
-        .end = paced(replay, header->end),
+        .rows = header->keys, .tells_nodes = true, .nodes = replay->nodes,
+        .sessions = header->clients > 0, .end = paced(replay, header->end),
     };
     if (s->source.end <= paced(replay, header->last))
         s->source.end = paced(replay, header->last) + 1;

@@ -1,0 +1,80 @@
+/* load.c - what follows on a miss, when no layer changes load and store: the row is read from the
+ * database and stored under the name that was asked for.
+ *
+ * The driver carries this out by itself, as it does the look-up before it (plain.c, named.c).
+ * What happens, and what is noted of it, is what the flow would do. */
+#include "sim/simulate/simulation.h"
+
+static void note(struct simulation *sim, const struct flight *flight, enum event_kind kind,
+                 enum effect_kind effect, struct event more)
+{
+    more.at = sim->now;
+    more.row = flight->row;
+    more.kind = (uint8_t)kind;
+    more.effect = (uint8_t)effect;
+    more.op = flight->serial;
+    event_note(&sim->events, more);
+}
+
+/* The next effect sets out at the operation's own time; true: and takes place at once. */
+static bool set_out(struct simulation *sim, uint32_t index, enum effect_kind effect,
+                    enum phase phase, sim_time clock)
+{
+    struct flight *flight = flight_at(sim, index);
+    int64_t request;
+
+    way_draw(&sim->ways[effect], flight->stream, &flight->op.draws, &request, &flight->leg);
+    if (clock + request <= sim->now)
+        return true;
+    flight->phase = (uint8_t)phase;
+    queue_push(&sim->queue, time_after(clock, request), index);
+    return false;
+}
+
+void load_begin(struct simulation *sim, uint32_t index, uint64_t name, uint64_t family,
+                sim_time clock)
+{
+    struct flight *flight = flight_at(sim, index);
+
+    flight->op.cache_key = name;
+    flight->op.family = family;
+    flight->loading = true;
+    sim->loads++;
+    count_load(sim, names_raise(&sim->loading, flight->row));
+    if (set_out(sim, index, EFFECT_DB_READ, PHASE_LOAD, clock))
+        load_read(sim, index);
+}
+
+void load_read(struct simulation *sim, uint32_t index)
+{
+    struct flight *flight = flight_at(sim, index);
+
+    flight->held = versions_current(&sim->versions, flight->row);
+    flight->held_lightly = false;
+    flight->snapshot = sim->now;
+    versions_hold(&sim->versions, flight->held);
+    count_db_read(sim);
+    note(sim, flight, EVENT_EFFECT, EFFECT_DB_READ, (struct event){
+        .reply = REPLY_OK, .version = sim->rows[flight->row].version});
+    flight->op.ttl = stack_ttl(sim->stack, flight->stream, &flight->op.draws);
+    if (set_out(sim, index, EFFECT_CACHE_SET, PHASE_STORE, sim->now + flight->leg))
+        load_store(sim, index);
+}
+
+void load_store(struct simulation *sim, uint32_t index)
+{
+    struct flight *flight = flight_at(sim, index);
+    uint64_t name = flight->op.cache_key, family = flight->op.family;
+    struct effect effect = {.name = name, .value = flight->held, .ttl = flight->op.ttl,
+                            .family = family};
+    bool versioned = name_kind(name) == NAME_VERSIONED;
+
+    if (family != 0)
+        note(sim, flight, EVENT_MORE, EFFECT_CACHE_SET, (struct event){.extra = family});
+    judge_filled(&sim->judge, flight->held, flight->snapshot, sim->now);
+    effect_store(sim, &effect, flight->bytes, 0);
+    note(sim, flight, EVENT_EFFECT, EFFECT_CACHE_SET, (struct event){
+        .reply = REPLY_OK, .flags = versioned ? EVENT_VERSIONED : 0,
+        .version = name_qualifier(name), .extra = (uint64_t)effect_expiry(sim, &effect)});
+    flight_answer(sim, index, flight->held, sim->now + flight->leg);
+}
