@@ -51,6 +51,9 @@ optional_missing() {
     has clang || echo clang
     has musl-gcc || echo musl-tools
     has spin || echo spin
+    has mandoc || echo mandoc
+    has zsh || echo zsh
+    has fish || echo fish
     has_clang_runtime || clang_runtime_package
 }
 

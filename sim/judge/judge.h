@@ -28,7 +28,8 @@ struct judge {
     const struct row *rows;
     struct sessions sessions;
     bool invalidates;          /* the strategy means the application's writes to reach the cache */
-    struct slice *slice;       /* of the series, that the clock is in */
+    struct slice *slice;       /* of the series, that the clock is in; after the end: `beyond` */
+    struct slice beyond;       /* what is of no slice */
     uint64_t stale;            /* stale reads so far, in the warm-up too */
     /* Commits at the present instant, for versions are counted strictly before a read begins. */
     sim_time instant;

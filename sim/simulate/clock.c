@@ -26,8 +26,7 @@ static void end_slice(struct simulation *sim)
     slice->orphan_bytes = sim->cache.orphan_bytes;
     slice->cache_entries = sim->cache.pool.live;
     slice->evictions = sim->cache.evictions;       /* made a difference at the end */
-    if (slice + 1 < sim->result->slices + SLICES)
-        sim->judge.slice++;
+    sim->judge.slice++;
 }
 
 static void end_second(struct simulation *sim)
@@ -67,6 +66,7 @@ static void switch_phase(struct simulation *sim, struct clock *clock)
     if (clock->slice_end - sim->result->slice_length != sim->now)
         end_slice(sim);
     sim->measuring = false;
+    sim->judge.slice = &sim->judge.beyond;
     sim->result->evictions = sim->cache.evictions - sim->evictions_before;
     sim->result->expirations = sim->cache.expirations - sim->expirations_before;
     clock->phase_end = TIME_NEVER;

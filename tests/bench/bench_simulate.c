@@ -6,7 +6,9 @@
  *     bench_simulate once NAME  one short run, for counting instructions
  *
  * Each figure is the median of several runs, each in a process of its own, of the processor time
- * that the run itself took. Machines differ and are noisy: compare figures of one invocation. */
+ * that the run itself took. Machines differ and are noisy: compare figures of one invocation. A
+ * shared processor's clock rate may change by half from one minute to the next, so it is measured
+ * about each run; a run's figure in clocks varies less than the one in seconds. */
 #include "cli/batch.h"
 #include "cli/scenario.h"
 
@@ -48,6 +50,7 @@ struct bench {
 
 struct figures {
     double seconds;            /* processor time */
+    double clocks;             /* of the processor, at the rate that was measured about the run */
     double requests;
     double events;
     double bytes;              /* largest resident set, beyond what it was before */
@@ -59,6 +62,20 @@ static double cpu_seconds(void)
 
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* The processor's clock rate now: of additions that wait for one another, one takes a clock. */
+static double clock_rate(void)
+{
+    enum { ADDITIONS = 20000000 };
+    double before = cpu_seconds();
+    uint64_t sum = 0;
+
+    for (uint32_t i = 0; i < ADDITIONS; i++) {
+        sum++;
+        __asm__ volatile("" : "+r"(sum));
+    }
+    return ADDITIONS / (cpu_seconds() - before);
 }
 
 static long resident_kib(void)
@@ -111,7 +128,7 @@ static struct figures run_here(const struct bench *bench)
     struct figures figures = {0};
     int file = mkstemp(path);
     struct result **results;
-    double before;
+    double before, rate;
     long resident;
 
     if (file < 0) {
@@ -124,9 +141,11 @@ static struct figures run_here(const struct bench *bench)
         fail(&complaint);
     unlink(path);
     resident = resident_kib();
+    rate = clock_rate();
     before = cpu_seconds();
     results = batch_run(&batch, &complaint);
     figures.seconds = cpu_seconds() - before;
+    figures.clocks = figures.seconds * (rate + clock_rate()) / 2;
     if (results == NULL)
         fail(&complaint);
     figures.bytes = (double)(resident_kib() - resident) * 1024;
@@ -182,7 +201,8 @@ static void speed(void)
     for (int zero = 0; zero <= 1; zero++) {
         printf("%s, 1 M keys, Zipf 1.0, 5 %% writes, 100 k requests/s, one core\n",
                zero ? "all latencies zero, LRU of 100 k entries" : "lognormal latencies");
-        printf("%-16s %10s %10s %10s\n", "stack", "M req/s", "M events/s", "ns/req");
+        printf("%-16s %10s %10s %10s %10s %6s\n", "stack", "M req/s", "M events/s", "ns/req",
+               "clocks/req", "GHz");
         for (size_t i = 0; i < sizeof stacks / sizeof stacks[0]; i++) {
             struct bench bench = {
                 .stack = stacks[i].stack, .zero_latency = zero,
@@ -190,8 +210,9 @@ static void speed(void)
                 .requests = 40000000, .keys_kind = "zipf",
             };
             struct figures f = median(&bench, RUNS);
-            printf("%-16s %10.2f %10.2f %10.1f\n", stacks[i].name, f.requests / f.seconds / 1e6,
-                   f.events / f.seconds / 1e6, f.seconds / f.requests * 1e9);
+            printf("%-16s %10.2f %10.2f %10.1f %10.0f %6.2f\n", stacks[i].name,
+                   f.requests / f.seconds / 1e6, f.events / f.seconds / 1e6,
+                   f.seconds / f.requests * 1e9, f.clocks / f.requests, f.clocks / f.seconds / 1e9);
             fflush(stdout);
         }
         putchar('\n');

@@ -79,6 +79,10 @@ struct slow_model {
     uint64_t more;             /* of the line before */
     bool ended;
     uint64_t evictions_before;
+    int slice;                 /* of the series, that the lines are in */
+    uint64_t evictions_noted;  /* up to its begin */
+    int64_t second;            /* that the lines are in, and what the database has done in it */
+    uint64_t second_reads, second_writes;
 };
 
 int slow_new_value(struct slow_model *model, struct slow_value value);
@@ -101,6 +105,13 @@ enum cause slow_cause(const struct slow_model *model, const struct slow_entry *e
 /* The newest version that the client had learnt before the operation began. */
 uint32_t slow_floor(const struct slow_model *model, const struct slow_lesson *lessons,
                     size_t count, uint32_t op);
+
+/* ---- slow_series.c ---- */
+
+/* Ends the slices that end before anything that happens at `at`. */
+void slow_series_until(struct slow_model *model, int64_t at);
+/* Counts what this line adds to its slice, and to its second. */
+void slow_series_line(struct slow_model *model, const struct slow_line *line);
 
 /* ---- slow_effects.c ---- */
 

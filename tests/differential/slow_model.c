@@ -314,15 +314,18 @@ static void follow_all(struct slow_model *model)
 
     for (size_t i = 0; i < model->log->count && model->answer->trouble[0] == '\0'; i++) {
         const struct slow_line *line = &model->log->lines[i];
+        slow_series_until(model, line->at);
         if (!model->ended && line->at >= model->settings->end)
             at_the_end(model);
         slow_cache_expire_counters(&model->cache, line->at);
         follow(model, line);
+        slow_series_line(model, line);
         if (line->at < model->settings->warmup)
             model->evictions_before = model->cache.evictions;
         if (line->at > now)
             now = line->at;
     }
+    slow_series_until(model, model->settings->end);
     if (!model->ended)
         at_the_end(model);
     close_leftovers(model, now);

@@ -1,0 +1,86 @@
+/* slow_series.c - the time series, and the database's busiest second, by the times of the lines. */
+#include "tests/differential/slow_history.h"
+
+#include <string.h>
+
+enum { SECOND = 1000000000 };
+
+static void end_slice(struct slow_model *model, int64_t at)
+{
+    struct result *result = model->result;
+    struct slice *slice = &result->slices[model->slice++];
+
+    slow_cache_expire_counters(&model->cache, at);
+    slow_cache_sweep(&model->cache, at);
+    slice->cache_bytes = slow_cache_bytes(&model->cache);
+    slice->cache_entries = (uint64_t)model->cache.count;
+    slice->evictions = model->cache.evictions - model->evictions_noted;
+    model->evictions_noted = model->cache.evictions;
+    for (int i = 0; i < model->cache.count; i++) {
+        const struct slow_entry *entry = &model->cache.entries[i];
+        slice->orphan_bytes += entry->value >= 0 && entry->orphan ? entry->bytes : 0;
+    }
+    if (slice->cache_bytes > result->cache_bytes_peak)
+        result->cache_bytes_peak = slice->cache_bytes;
+    if (slice->orphan_bytes > result->orphan_bytes_peak)
+        result->orphan_bytes_peak = slice->orphan_bytes;
+}
+
+/* A slice is one of SLICES parts of the run, of equal length but for the last. */
+void slow_series_until(struct slow_model *model, int64_t at)
+{
+    int64_t end = model->settings->end, length = (end + SLICES - 1) / SLICES, until;
+
+    while (model->slice < SLICES && model->slice * length < end) {
+        until = (model->slice + 1) * length;
+        until = until < end ? until : end;
+        if (until > at)
+            return;
+        end_slice(model, until);
+    }
+}
+
+static void count_second(struct slow_model *model, int64_t at, bool read)
+{
+    struct result *result = model->result;
+
+    if (!slow_is_measured(model, at))
+        return;
+    if (at / SECOND != model->second) {
+        model->second = at / SECOND;
+        model->second_reads = model->second_writes = 0;
+    }
+    model->second_reads += read;
+    model->second_writes += !read;
+    if (model->second_reads > result->db_reads_peak)
+        result->db_reads_peak = model->second_reads;
+    if (model->second_writes > result->db_writes_peak)
+        result->db_writes_peak = model->second_writes;
+}
+
+void slow_series_line(struct slow_model *model, const struct slow_line *line)
+{
+    bool effect = strcmp(line->kind, "effect") == 0;
+    bool read = effect && line->effect == EFFECT_DB_READ;
+    bool write = effect && line->effect == EFFECT_DB_WRITE;
+    struct slice *slice;
+
+    if (line->at >= model->settings->end)
+        return;
+    slice = &model->result->slices[model->slice];
+    if (read || write)
+        count_second(model, line->at, read);
+    slice->db_reads += read;
+    slice->db_writes += write;
+    if (strcmp(line->kind, "asked") == 0)
+        slice->invalidations += line->effect != EFFECT_PUBLISH && line->effect != EFFECT_LATER;
+    if (strcmp(line->kind, "read") != 0)
+        return;
+    slice->reads++;
+    slice->hits += (line->flags & 1) != 0;
+    slice->stale += (line->flags & 4) != 0;
+    if (line->flags & 4)
+        slice->stale_by[line->flags >> 4]++;
+    if (model->settings->sessions)
+        slice->read_latency_sum += (uint64_t)(line->at - (int64_t)line->extra);
+}
