@@ -113,6 +113,11 @@ void slow_series_until(struct slow_model *model, int64_t at);
 /* Counts what this line adds to its slice, and to its second. */
 void slow_series_line(struct slow_model *model, const struct slow_line *line);
 
+/* ---- slow_loads.c ---- */
+
+/* Herds and peaks, from the whole log. */
+void slow_count_loads(struct slow_model *model);
+
 /* ---- slow_effects.c ---- */
 
 bool slow_is_measured(const struct slow_model *model, int64_t at);

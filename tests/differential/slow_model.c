@@ -330,6 +330,7 @@ static void follow_all(struct slow_model *model)
         at_the_end(model);
     close_leftovers(model, now);
     count_write_races(model);
+    slow_count_loads(model);
 }
 
 void slow_model_run(const struct slow_settings *settings, const struct slow_log *log,

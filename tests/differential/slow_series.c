@@ -63,11 +63,11 @@ void slow_series_line(struct slow_model *model, const struct slow_line *line)
     bool effect = strcmp(line->kind, "effect") == 0;
     bool read = effect && line->effect == EFFECT_DB_READ;
     bool write = effect && line->effect == EFFECT_DB_WRITE;
-    struct slice *slice;
+    bool late = line->at >= model->settings->end;
+    struct slice *slice = &model->result->slices[model->slice - late];
 
-    if (line->at >= model->settings->end)
+    if (late && model->settings->mistake != SLOW_SERIES_HAS_NO_END)
         return;
-    slice = &model->result->slices[model->slice];
     if (read || write)
         count_second(model, line->at, read);
     slice->db_reads += read;

@@ -20,6 +20,8 @@ enum slow_mistake {
     SLOW_WINDOWS_END_LATE,     /* expired entries are closed when they are noticed */
     SLOW_PAGES_ARE_WHOLE,      /* a page is what it is when its second half is read */
     SLOW_CAS_BY_NAME,          /* a compare-and-set takes any entry of the name for the same */
+    SLOW_LOADS_END_AT_ONCE,    /* a load is over when the database has been read */
+    SLOW_SERIES_HAS_NO_END,    /* what is answered after the end is of the last slice */
     SLOW_MISTAKES,
 };
 
