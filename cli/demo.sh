@@ -26,8 +26,18 @@ for kind in trace generated; do
     "$program" report "$out/$kind"
 done
 
+# Without gnuplot there are no pictures. What they were drawn from (.dat, .gp) stands beside them.
+names() {
+    for file in "$@"; do
+        [ -f "$file" ] && echo "  $file"
+    done
+    return 0
+}
+
 echo
 echo 'Look at:'
 for kind in trace generated; do
-    find "$out/$kind" -type f | LC_ALL=C sort | sed 's/^/  /'
+    echo
+    names "$out/$kind/summary.md" "$out/$kind/results.json" "$out/$kind"/*.csv "$out/$kind"/plots/*.png \
+        "$out/$kind"/plots/*.svg
 done
