@@ -51,6 +51,7 @@ optional_missing() {
     has clang || echo clang
     has musl-gcc || echo musl-tools
     has spin || echo spin
+    has zstd || echo zstd
     has mandoc || echo mandoc
     has zsh || echo zsh
     has fish || echo fish

@@ -135,6 +135,14 @@ void search_expand(void *about, unsigned member)
 
 /* ---- settling ---- */
 
+/* The hash of what comes `ahead` later, or, at the end, of what comes now: without a branch that
+ * baskets of a few would often get wrong. */
+static inline struct hash128 hash_ahead(const struct bytes *basket, size_t at, size_t ahead)
+{
+    at = at + ahead < basket->used ? at + ahead : at;
+    return ((const struct coming *)(const void *)(basket->at + at))->hash;
+}
+
 static void settle_basket(struct search *search, unsigned shard, const struct bytes *basket)
 {
     struct bytes *next = &search->frontiers[!search->present][shard];
@@ -145,14 +153,8 @@ static void settle_basket(struct search *search, unsigned shard, const struct by
         struct waiting *waiting;
         uint32_t number;
         bool added;
-        if (at + 2 * FETCH_AHEAD * size < basket->used) {
-            coming = (const void *)(basket->at + at + 2 * FETCH_AHEAD * size);
-            visited_prefetch_slot(&search->visited, coming->hash);
-        }
-        if (at + FETCH_AHEAD * size < basket->used) {
-            coming = (const void *)(basket->at + at + FETCH_AHEAD * size);
-            visited_prefetch_record(&search->visited, coming->hash);
-        }
+        visited_prefetch_slot(&search->visited, hash_ahead(basket, at, 2 * FETCH_AHEAD * size));
+        visited_prefetch_record(&search->visited, hash_ahead(basket, at, FETCH_AHEAD * size));
         coming = (const void *)(basket->at + at);
         number = visited_add(&search->visited, coming->hash, coming->parent, &added);
         if (added) {
