@@ -6,14 +6,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOTS_FIRST = 256, RECORDS_FIRST = 256 };
+enum { SLOTS_FIRST = 256, RECORDS_FIRST = 256, PAGE = 4096 };
+
+/* Zeroed, and each page written to. One that is read first is at first the system's common page of
+ * zeros, and the first write to it costs a fault more, for which all threads are interrupted. */
+static uint64_t *take_slots(size_t count)
+{
+    uint64_t *slots = calloc(count, sizeof slots[0]);
+    volatile uint64_t *touched = slots;
+
+    for (size_t i = 0; slots != NULL && i < count; i += PAGE / sizeof slots[0])
+        touched[i] = 0;
+    return slots;
+}
 
 bool visited_open(struct visited *visited, struct complaint *complaint)
 {
     *visited = (struct visited){.shards = {{.records = NULL}}};
     for (unsigned i = 0; i < SHARDS; i++) {
         struct shard *shard = &visited->shards[i];
-        shard->slots = calloc(SLOTS_FIRST, sizeof shard->slots[0]);
+        shard->slots = take_slots(SLOTS_FIRST);
         shard->records = malloc(RECORDS_FIRST * sizeof shard->records[0]);
         shard->mask = SLOTS_FIRST - 1;
         shard->room = RECORDS_FIRST;
@@ -35,7 +47,7 @@ void visited_close(struct visited *visited)
 static void grow_slots(struct shard *shard)
 {
     size_t mask = shard->mask * 2 + 1;
-    uint64_t *slots = calloc(mask + 1, sizeof slots[0]);
+    uint64_t *slots = take_slots(mask + 1);
 
     if (slots == NULL)
         memory_exhausted("explored states", shard->count * SHARDS);
