@@ -143,6 +143,24 @@ static inline struct hash128 hash_ahead(const struct bytes *basket, size_t at, s
     return ((const struct coming *)(const void *)(basket->at + at))->hash;
 }
 
+/* What the first of a basket will touch: their slots while the basket before is settled, and their
+ * records when its turn comes. */
+static void fetch_first_slots(const struct search *search, const struct bytes *basket)
+{
+    size_t size = search_coming_size(search);
+
+    for (size_t i = 0; i < 2 * FETCH_AHEAD && i * size < basket->used; i++)
+        visited_prefetch_slot(&search->visited, hash_ahead(basket, i * size, 0));
+}
+
+static void fetch_first_records(const struct search *search, const struct bytes *basket)
+{
+    size_t size = search_coming_size(search);
+
+    for (size_t i = 0; i < FETCH_AHEAD && i * size < basket->used; i++)
+        visited_prefetch_record(&search->visited, hash_ahead(basket, i * size, 0));
+}
+
 static void settle_basket(struct search *search, unsigned shard, const struct bytes *basket)
 {
     struct bytes *next = &search->frontiers[!search->present][shard];
@@ -172,7 +190,11 @@ void search_settle(void *about, unsigned member)
 
     (void)member;
     while ((shard = search->next_shard++) < SHARDS) {
+        fetch_first_slots(search, &search->chunks[0].baskets[shard]);
         for (unsigned i = 0; i < BATCH_CHUNKS; i++) {
+            if (i + 1 < BATCH_CHUNKS)
+                fetch_first_slots(search, &search->chunks[i + 1].baskets[shard]);
+            fetch_first_records(search, &search->chunks[i].baskets[shard]);
             settle_basket(search, shard, &search->chunks[i].baskets[shard]);
             search->chunks[i].baskets[shard].used = 0;
         }
