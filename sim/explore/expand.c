@@ -60,6 +60,12 @@ unsigned search_move(struct worker *worker, struct state *state, struct move mov
     return made;
 }
 
+/* Of what is broken, what this chunk and the batches before it have not met: only the first counts. */
+static unsigned is_new(const struct expansion *it, unsigned broken)
+{
+    return broken & ~(it->chunk->broken | it->search->broken);
+}
+
 static void make_moves(const struct expansion *it, const struct move *moves, unsigned count)
 {
     struct search *search = it->search;
@@ -79,6 +85,7 @@ static void make_moves(const struct expansion *it, const struct move *moves, uns
             return;
         if (made == 0)
             continue;
+        broken = is_new(it, broken);
         if (broken != 0) {
             search_note(it->chunk->breaches, broken, it->place, it->from->number, moves[i]);
             it->chunk->broken |= broken;
