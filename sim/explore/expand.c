@@ -168,9 +168,8 @@ static void fetch_first_records(const struct search *search, const struct bytes 
         visited_prefetch_record(&search->visited, hash_ahead(basket, i * size, 0));
 }
 
-static void settle_basket(struct search *search, unsigned shard, const struct bytes *basket)
+static void settle_basket(struct search *search, const struct bytes *basket, struct bytes *next)
 {
-    struct bytes *next = &search->frontiers[!search->present][shard];
     size_t size = search_coming_size(search);
 
     for (size_t at = 0; at < basket->used; at += size) {
@@ -197,13 +196,16 @@ void search_settle(void *about, unsigned member)
 
     (void)member;
     while ((shard = search->next_shard++) < SHARDS) {
+        /* In the thread's own hands meanwhile, for the others are beside it in memory. */
+        struct bytes next = search->frontiers[!search->present][shard];
         fetch_first_slots(search, &search->chunks[0].baskets[shard]);
         for (unsigned i = 0; i < BATCH_CHUNKS; i++) {
             if (i + 1 < BATCH_CHUNKS)
                 fetch_first_slots(search, &search->chunks[i + 1].baskets[shard]);
             fetch_first_records(search, &search->chunks[i].baskets[shard]);
-            settle_basket(search, shard, &search->chunks[i].baskets[shard]);
+            settle_basket(search, &search->chunks[i].baskets[shard], &next);
             search->chunks[i].baskets[shard].used = 0;
         }
+        search->frontiers[!search->present][shard] = next;
     }
 }

@@ -26,6 +26,8 @@ struct shard {
     struct record *records;
     uint64_t *slots;           /* 32 bits of the hash, and the place + 1; 0: free */
     size_t count, room, mask;
+    unsigned char apart[64];   /* from the next, that another thread may be adding to: no line of
+                                * memory goes to and fro between them */
 };
 
 struct visited {
