@@ -1,9 +1,10 @@
 /* intern.h - equal contents, one number: a table that all threads add to.
  *
- * Numbers begin at 1, and depend on who came first; so nothing that is counted, compared or ordered
- * may depend on them, only on the contents' hashes. Two contents with one hash fail a CHECK: of a
- * million contents that happens once in forty million searches. A number is safe to use in any
- * thread that was given it by intern_add or, across a barrier, by another thread. */
+ * Numbers begin at 1, and item 0 is all zero. They depend on who came first; so nothing that is
+ * counted, compared or ordered may depend on them, only on the contents' hashes. Two contents with
+ * one hash fail a CHECK: of a million contents that happens once in forty million searches. A
+ * number is safe to use in any thread that was given it by intern_add or, across a barrier, by
+ * another thread. */
 #ifndef SIM_EXPLORE_INTERN_H
 #define SIM_EXPLORE_INTERN_H
 

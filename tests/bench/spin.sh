@@ -15,6 +15,7 @@ if ! command -v spin >/dev/null; then
     exit 0
 fi
 explore=$PWD/$BUILD/tests/bench/bench_explore
+[ -x "$explore" ] || { echo "spin.sh: there is no $explore; make bench builds it" >&2; exit 3; }
 models=$PWD/tests/explore/promela
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
