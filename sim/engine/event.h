@@ -14,14 +14,15 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* Operations are numbered as they are made, from 1: a request when it begins, a read or a message
- * that another operation makes when that one makes it. */
+/* Operations are numbered: those of requests from 1 on, in their order; those that another operation
+ * makes, a read or a message, from 2^31 on as they are made. */
 enum event_kind {
-    EVENT_READ,      /* a read is answered; extra: when it began; effect and reply: low and
-                        high byte of the number of the newest operation */
+    EVENT_READ,      /* a read is answered; extra: when it began; with sessions, effect and reply:
+                        low and high byte of the number of the newest request that has begun */
     EVENT_WRITE,     /* a write begins; its number names it in later records */
-    EVENT_WRITE_END, /* version: 0 when rolled back; extra: number of the newest operation
-                        (a read after it is the next one) */
+    EVENT_WRITE_END, /* version: 0 when rolled back; extra: the number that an operation made now
+                        gets (a read after it), and in the high half with sessions that of the
+                        newest request that has begun */
     EVENT_SIGNAL,    /* a message is delivered */
     EVENT_SIGNAL_END,
     EVENT_EFFECT, /* an effect takes place. On a value in the cache: version is the

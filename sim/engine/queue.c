@@ -1,4 +1,5 @@
-/* queue.c - the heap for what the wheel does not take, and the fitting of the tick. */
+/* queue.c - the events that are ready, the heap for what the wheel does not take, and the fitting of
+ * the tick. */
 #include "sim/engine/queue.h"
 
 #include "sim/base/memory.h"
@@ -19,7 +20,8 @@ enum { LINE_OFFSET = 3 };
 bool queue_open(struct queue *queue, struct complaint *complaint)
 {
     *queue = (struct queue){.first = TIME_NEVER, .tick_bits = TICK_BITS_FIRST,
-                            .near = QUEUE_NOTHING};
+                            .sequence = UINT64_C(1) << QUEUE_NUMBER_BITS};
+    queue->ready[0] = QUEUE_NOTHING;
     queue->far = memory_reserve((COUNT_MAX + LINE_OFFSET) * sizeof *queue->far, complaint);
     queue->slots = memory_reserve(QUEUE_SLOTS * sizeof *queue->slots, complaint);
     if (queue->far == NULL || queue->slots == NULL)
@@ -37,6 +39,8 @@ void queue_close(struct queue *queue)
     queue->far = NULL;
     queue->slots = NULL;
 }
+
+/* ---- far ---- */
 
 static void sift_up(struct queue *queue, struct queue_entry entry)
 {
@@ -73,9 +77,6 @@ struct queue_entry queue_pop_far(struct queue *queue)
         hole = least;
     }
     heap[hole] = count > 0 ? last : QUEUE_NOTHING;
-    /* Nothing pending is earlier, so the wheel's turn can begin here; no slot changes its
-     * meaning. */
-    queue->tick = top.due >> queue->tick_bits;
     return top;
 }
 
@@ -91,9 +92,11 @@ static void change_tick(struct queue *queue, unsigned tick_bits)
     }
     for (uint32_t word = 0; word < QUEUE_WORDS; word++)
         queue->occupied[word] = 0;
-    queue->near = QUEUE_NOTHING;
+    queue->near_count = 0;
     queue->tick_bits = tick_bits;
     queue->tick = now >> tick_bits;
+    queue->gathered = queue->ready_end == queue->ready_first
+        ? queue->tick : (queue->ready[queue->ready_end - 1].due >> tick_bits) + 1;
 }
 
 static void adapt(struct queue *queue)
@@ -103,19 +106,95 @@ static void adapt(struct queue *queue)
     else if (queue->beyond > ADAPT_EVERY / 2 && queue->crowded < ADAPT_EVERY / 256
              && queue->tick_bits < TICK_BITS_MAX)
         change_tick(queue, queue->tick_bits + 1);
-    queue->crowded = queue->beyond = 0;
-    queue->adapted = queue->sequence;
+    queue->crowded = queue->beyond = queue->scheduled = 0;
 }
 
 void queue_push_far(struct queue *queue, struct queue_entry entry)
 {
     if (queue->far_count == COUNT_MAX)
         memory_exhausted("events pending", COUNT_MAX);
-    if ((entry.due >> queue->tick_bits) - queue->tick >= QUEUE_SLOTS)
-        queue->beyond++;
-    else
-        queue->crowded++;
     sift_up(queue, entry);
-    if (queue->sequence - queue->adapted >= ADAPT_EVERY)
+    if (queue->scheduled >= ADAPT_EVERY)
         adapt(queue);
+}
+
+/* ---- ready ---- */
+
+/* Moves them to the front of their array, where so many more do not fit behind them. */
+static inline void make_room(struct queue *queue, uint32_t more)
+{
+    uint32_t count = queue->ready_end - queue->ready_first;
+
+    if (queue->ready_end + more <= QUEUE_READY)
+        return;
+    for (uint32_t i = 0; i < count; i++)
+        queue->ready[i] = queue->ready[queue->ready_first + i];
+    queue->ready_first = 0;
+    queue->ready_end = count;
+    queue->ready[count] = QUEUE_NOTHING;
+}
+
+/* The events of a slot, in order. (Whether it holds one or two is nothing that can be predicted: so
+ * there is no branch.) */
+static inline uint32_t empty_slot(struct queue *queue, uint32_t slot, struct queue_entry *to)
+{
+    const struct queue_entry *entries = queue->slots[slot].entries;
+    uint32_t held = queue->held[slot];
+    uint32_t first = (held == QUEUE_SLOT_EVENTS) & queue_before(&entries[1], &entries[0]);
+
+    to[0].due = entries[first].due;
+    to[0].order = entries[first].order;
+    to[1].due = entries[1 - first].due;
+    to[1].order = entries[1 - first].order;
+    queue->held[slot] = 0;
+    return held;
+}
+
+/* (Always the same number of slots, as long as there are: how often a loop goes round is another
+ * thing to be predicted.) */
+void queue_gather(struct queue *queue)
+{
+    uint32_t start = queue->gathered & (QUEUE_SLOTS - 1), word = start / 64, slot = start, end;
+    uint64_t bits = queue->occupied[word] & (UINT64_MAX << start % 64);
+
+    make_room(queue, QUEUE_GATHERED * QUEUE_SLOT_EVENTS);
+    end = queue->ready_end;
+    queue->near_count += end;
+    for (unsigned i = 0; i < QUEUE_GATHERED && queue->near_count > end; i++) {
+        while (bits == 0) {
+            word = (word + 1) % QUEUE_WORDS;
+            bits = queue->occupied[word];
+        }
+        slot = word * 64 + (uint32_t)__builtin_ctzll(bits);
+        queue->occupied[word] &= ~(bits & -bits);
+        bits &= bits - 1;
+        end += empty_slot(queue, slot, &queue->ready[end]);
+    }
+    queue->near_count -= end;
+    queue->gathered += ((slot - start) & (QUEUE_SLOTS - 1)) + 1;
+    queue->ready_end = end;
+    queue->ready[end] = QUEUE_NOTHING;
+}
+
+void queue_push_ready(struct queue *queue, struct queue_entry entry)
+{
+    uint64_t tick = entry.due >> queue->tick_bits;
+    uint32_t count = queue->ready_end - queue->ready_first, i;
+
+    /* Where no slot holds anything, the wheel can begin anywhere within a turn from now. */
+    if (tick >= queue->gathered && queue->near_count == 0 && count < QUEUE_AHEAD
+        && tick - queue->tick < QUEUE_SLOTS)
+        queue->gathered = tick + 1;
+    if (tick >= queue->gathered || count == QUEUE_READY_MAX) {
+        queue->beyond += tick >= queue->gathered && tick - queue->gathered >= QUEUE_SLOTS;
+        queue->crowded += tick >= queue->gathered && tick - queue->gathered < QUEUE_SLOTS;
+        queue_push_far(queue, entry);
+        return;
+    }
+    make_room(queue, 1);
+    for (i = queue->ready_end++; i > queue->ready_first
+         && queue_before(&entry, &queue->ready[i - 1]); i--)
+        queue->ready[i] = queue->ready[i - 1];
+    queue->ready[i] = entry;
+    queue->ready[queue->ready_end] = QUEUE_NOTHING;
 }

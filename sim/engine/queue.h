@@ -1,17 +1,21 @@
-/* queue.h - what happens next: events ordered by (time, order of scheduling).
+/* queue.h - what happens next: events ordered by time.
  *
  * An event is due at a virtual time and carries a 24-bit payload, the index of the operation that
- * it concerns. Two events due at the same time happen in the order in which they were scheduled, so
- * a run depends on no address and on no property of the structure:
+ * it concerns. Of two events due at the same time, one that was known beforehand comes first, with
+ * a number that whoever scheduled it gave; the others happen in the order in which they were
+ * scheduled. So a run depends on no address, on no property of the structure, and not on how long
+ * before its time what is known beforehand is scheduled:
  *
+ *      ready   the next few events, in order
  *      near    a wheel of 4096 slots, each a tick wide with up to two events, and a bitmap of the
- *              slots that hold any: nearly all events of a run go through it
+ *              slots that hold any: nearly all events of a run go through it. When few are ready,
+ *              the next slots are gathered, and what falls before them goes among the ready
  *      far     a 4-ary heap for events beyond the wheel's turn, and for what a full slot refused
  *
- * The next event is the earlier of the two fronts. The tick adapts to the run: when slots are full
- * now and then it is halved, when much goes beyond the turn it is doubled. Most slots are then
- * empty, and most others hold one event: where an event goes in its slot, and what comes after it,
- * would otherwise be branches that nothing can predict. */
+ * The next event is the earlier of the first that is ready and the first that is far. Those that
+ * are ready can be looked at before their time, to fetch from memory what they will need. The tick
+ * adapts to the run: when slots are full now and then it is halved, when much goes beyond the turn
+ * it is doubled. */
 #ifndef SIM_ENGINE_QUEUE_H
 #define SIM_ENGINE_QUEUE_H
 
@@ -24,33 +28,40 @@
 
 enum {
     QUEUE_PAYLOAD_BITS = 24,
+    QUEUE_NUMBER_BITS = 32,    /* of events known beforehand; the others have higher ones */
     QUEUE_SLOTS = 4096,
     QUEUE_SLOT_EVENTS = 2,
     QUEUE_WORDS = QUEUE_SLOTS / 64,
+    QUEUE_GATHERED = 8,        /* slots that hold something and are gathered at once */
+    QUEUE_AHEAD = 12,          /* so many are ready, where there are, */
+    QUEUE_READY_MAX = 64,      /* and at most so many; */
+    QUEUE_READY = 192,         /* places for them */
 };
 
 struct queue_entry {
     uint64_t due;
-    uint64_t order;            /* sequence number << QUEUE_PAYLOAD_BITS | payload */
+    uint64_t order;            /* number << QUEUE_PAYLOAD_BITS | payload */
 };
 
-/* Its events are in falling order, so that the next one is the last. */
 struct queue_slot {
     struct queue_entry entries[QUEUE_SLOT_EVENTS];
 };
 
 struct queue {
     sim_time first;            /* when the next event is due; TIME_NEVER: none is pending */
-    uint64_t sequence;         /* events ever scheduled */
+    uint64_t sequence;         /* the number of the next event that is not known beforehand */
     unsigned tick_bits;        /* a tick is 2^tick_bits ns */
-    uint64_t tick;             /* that the wheel's turn begins with: no pending event is earlier */
-    struct queue_entry near;   /* the next event of the wheel; QUEUE_NOTHING: none */
-    uint64_t adapted;          /* the sequence number at the last look at how the tick fits */
-    uint32_t crowded, beyond;  /* events since then refused by full slots, and beyond the turn */
-    uint32_t far_count;
+    uint64_t tick;             /* of the event that was taken last */
+    uint64_t gathered;         /* the wheel's events are of this tick or later, and less than a turn
+                                * later; those that are ready are earlier */
+    uint32_t near_count, far_count;
+    uint32_t ready_first, ready_end;
+    uint32_t scheduled;        /* events since the last look at how the tick fits; of them */
+    uint32_t crowded, beyond;  /* refused by full slots, and beyond the turn */
     struct queue_entry *far;   /* the first is QUEUE_NOTHING where there is none */
     struct queue_slot *slots;
     uint64_t occupied[QUEUE_WORDS];
+    struct queue_entry ready[QUEUE_READY + QUEUE_AHEAD];   /* QUEUE_NOTHING after the last */
     uint8_t held[QUEUE_SLOTS]; /* events in each slot */
 };
 
@@ -59,7 +70,7 @@ void queue_close(struct queue *queue);
 
 /* ---- inside, inline because every event goes through it ---- */
 
-#define QUEUE_NOTHING ((struct queue_entry){(uint64_t)TIME_NEVER, UINT64_MAX})
+#define QUEUE_NOTHING ((struct queue_entry){(uint64_t)TIME_NEVER, UINT64_MAX << QUEUE_PAYLOAD_BITS})
 
 static inline bool queue_before(const struct queue_entry *a, const struct queue_entry *b)
 {
@@ -71,24 +82,31 @@ static inline bool queue_before(const struct queue_entry *a, const struct queue_
 
 void queue_push_far(struct queue *queue, struct queue_entry entry);
 struct queue_entry queue_pop_far(struct queue *queue);
+/* Among those that are ready, where there is room. */
+void queue_push_ready(struct queue *queue, struct queue_entry entry);
+void queue_gather(struct queue *queue);
 
-/* The first slot that holds something, going round from the turn's begin; its last entry is next.
- */
-static inline void queue_find_near(struct queue *queue)
+/* (Due and order apart, not in one struct: that would be stored in two halves and then loaded as a
+ * whole, for which a processor waits until both stores are done.) */
+static inline void queue_insert(struct queue *queue, uint64_t due, uint64_t order)
 {
-    uint32_t start = queue->tick & (QUEUE_SLOTS - 1), word = start / 64, slot;
-    uint64_t bits = queue->occupied[word] & (UINT64_MAX << start % 64);
+    uint64_t tick = due >> queue->tick_bits;
+    uint32_t slot = tick & (QUEUE_SLOTS - 1), place = queue->held[slot];
+    struct queue_entry *entry = &queue->slots[slot].entries[place & (QUEUE_SLOT_EVENTS - 1)];
 
-    for (unsigned turns = 0; bits == 0; turns++) {
-        if (turns == QUEUE_WORDS) {
-            queue->near = QUEUE_NOTHING;
-            return;
-        }
-        word = (word + 1) % QUEUE_WORDS;
-        bits = queue->occupied[word];
+    queue->scheduled++;
+    if ((sim_time)due < queue->first)
+        queue->first = (sim_time)due;
+    if (tick - queue->gathered >= QUEUE_SLOTS || place == QUEUE_SLOT_EVENTS
+        || queue->ready_end - queue->ready_first < QUEUE_AHEAD) {
+        queue_push_ready(queue, (struct queue_entry){due, order});
+        return;
     }
-    slot = word * 64 + (uint32_t)__builtin_ctzll(bits);
-    queue->near = queue->slots[slot].entries[queue->held[slot] - 1];
+    queue->held[slot] = (uint8_t)(place + 1);
+    queue->near_count++;
+    queue->occupied[slot / 64] |= UINT64_C(1) << slot % 64;
+    entry->due = due;
+    entry->order = order;
 }
 
 /* ---- what the driver calls ---- */
@@ -96,49 +114,52 @@ static inline void queue_find_near(struct queue *queue)
 /* `due` is not before the event that was taken last. */
 static inline void queue_push(struct queue *queue, sim_time due, uint32_t payload)
 {
-    struct queue_entry entry = {(uint64_t)due, queue->sequence++ << QUEUE_PAYLOAD_BITS | payload};
-    uint64_t tick = entry.due >> queue->tick_bits;
-    uint32_t slot = tick & (QUEUE_SLOTS - 1), place = queue->held[slot];
-    struct queue_entry *entries = queue->slots[slot].entries;
+    queue_insert(queue, (uint64_t)due, queue->sequence++ << QUEUE_PAYLOAD_BITS | payload);
+}
 
-    if (due < queue->first)
-        queue->first = due;
-    if (tick - queue->tick >= QUEUE_SLOTS || place == QUEUE_SLOT_EVENTS) {
-        queue_push_far(queue, entry);
-        return;
-    }
-    queue->held[slot] = (uint8_t)(place + 1);
-    queue->occupied[slot / 64] |= UINT64_C(1) << slot % 64;
-    for (; place > 0 && queue_before(&entries[place - 1], &entry); place--)
-        entries[place] = entries[place - 1];
-    entries[place] = entry;
-    if (queue_before(&entry, &queue->near))
-        queue->near = entry;
+/* The same for what was known beforehand under this number, of QUEUE_NUMBER_BITS bits. */
+static inline void queue_push_known(struct queue *queue, sim_time due, uint32_t number,
+                                    uint32_t payload)
+{
+    queue_insert(queue, (uint64_t)due, (uint64_t)number << QUEUE_PAYLOAD_BITS | payload);
+}
+
+/* Whether the next event was known beforehand, under a number below this. */
+static inline bool queue_first_is_below(const struct queue *queue, uint32_t number)
+{
+    const struct queue_entry *ready = &queue->ready[queue->ready_first];
+    const struct queue_entry *first = queue_before(&queue->far[0], ready) ? &queue->far[0] : ready;
+
+    return first->order >> QUEUE_PAYLOAD_BITS < number;
+}
+
+/* The payload of an event that is not far from being next, `ahead` < QUEUE_AHEAD; where there is
+ * none, of one that has been, or 0. */
+static inline uint32_t queue_peek(const struct queue *queue, uint32_t ahead)
+{
+    return queue->ready[queue->ready_first + ahead].order & ((1u << QUEUE_PAYLOAD_BITS) - 1);
 }
 
 /* Takes the next event and returns its payload; its time was queue->first. Only when one is
  * pending. */
 static inline uint32_t queue_pop(struct queue *queue)
 {
-    struct queue_entry entry = queue->near;
+    const struct queue_entry *ready = &queue->ready[queue->ready_first];
+    uint64_t order = ready->order;
 
-    if (queue_before(&queue->far[0], &entry)) {
-        entry = queue_pop_far(queue);
+    queue->tick = (uint64_t)queue->first >> queue->tick_bits;
+    if (queue_before(&queue->far[0], ready)) {
+        order = queue_pop_far(queue).order;
     } else {
-        uint32_t slot = (entry.due >> queue->tick_bits) & (QUEUE_SLOTS - 1), left;
-        CHECK(entry.due != QUEUE_NOTHING.due);
-        queue->tick = entry.due >> queue->tick_bits;
-        left = --queue->held[slot];
-        if (left > 0) {
-            queue->near = queue->slots[slot].entries[left - 1];
-        } else {
-            queue->occupied[slot / 64] &= ~(UINT64_C(1) << slot % 64);
-            queue_find_near(queue);
+        CHECK(queue->ready_first < queue->ready_end);
+        ready++;
+        if (queue->ready_end - ++queue->ready_first < QUEUE_AHEAD && queue->near_count > 0) {
+            queue_gather(queue);
+            ready = &queue->ready[queue->ready_first];
         }
     }
-    queue->first = (sim_time)(queue->far[0].due < queue->near.due ? queue->far[0].due
-                                                                  : queue->near.due);
-    return entry.order & ((1u << QUEUE_PAYLOAD_BITS) - 1);
+    queue->first = (sim_time)(queue->far[0].due < ready->due ? queue->far[0].due : ready->due);
+    return order & ((1u << QUEUE_PAYLOAD_BITS) - 1);
 }
 
 #endif

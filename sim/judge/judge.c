@@ -112,14 +112,15 @@ static bool is_measured(const struct judge *judge, sim_time at)
 void judge_count_stale(struct judge *judge, const struct judged_stale *stale)
 {
     struct result *result = judge->result;
-    struct version *missed = stale->missed;
+    struct version *missed = stale->missed.commit;
 
     judge->slice->stale++;
     judge->stale++;
     judge->slice->stale_by[stale->cause]++;
-    if (stale->began < missed->reached_at && !(missed->fate & FATE_READ_STALE)) {
+    if (judge->invalidates && stale->began < missed->reached_at
+        && !(missed->fate & FATE_READ_STALE)) {
         missed->fate |= FATE_READ_STALE;
-        if (missed->reached_at != TIME_NEVER && is_measured(judge, missed->committed_at))
+        if (missed->reached_at != TIME_NEVER && is_measured(judge, stale->missed.at))
             result->write_races_hit++;     /* The race is over; its answer came later. */
     }
     if (!stale->measured)
@@ -127,7 +128,7 @@ void judge_count_stale(struct judge *judge, const struct judged_stale *stale)
     CHECK(stale->lag > 0);
     result->stale++;
     result->stale_by[stale->cause]++;
-    histogram_add(&result->age, stale->began - missed->committed_at);
+    histogram_add(&result->age, stale->began - stale->missed.at);
     histogram_add(&result->version_lag, stale->lag);
 }
 
@@ -135,10 +136,10 @@ static void count_if_stale(struct judge *judge, const struct judged_read *read,
                            value_handle value, enum cause cause)
 {
     const struct version *version = version_at(judge->versions, value);
-    struct version *missed = judge_missed(judge, read->began, value);
+    struct judged_miss missed = judge_missed(judge, read->began, value);
     uint32_t number = version->number;
 
-    if (missed == NULL || version->row != read->row)
+    if (missed.commit == NULL || version->row != read->row)
         return;
     if (version->state == VERSION_ROLLED_BACK)
         number = version_at(judge->versions, version->next)->number;

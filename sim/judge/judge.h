@@ -13,11 +13,17 @@
 
 #include <stdbool.h>
 
+/* The first commit that an answer has not seen; NULL and TIME_NEVER: there is none. */
+struct judged_miss {
+    struct version *commit;
+    sim_time at;
+};
+
 /* What is counted of a stale read. */
 struct judged_stale {
-    struct version *missed;    /* the first commit that it has not seen */
+    struct judged_miss missed;
     sim_time began;            /* when it began */
-    uint32_t lag;              /* how many it has not seen */
+    uint32_t lag;              /* how many commits it has not seen */
     bool measured;
     enum cause cause;
 };
@@ -89,22 +95,17 @@ static inline uint32_t judge_versions_before(const struct judge *judge, uint32_t
 /* What its client has written and seen: the floors. */
 void judge_read_begins(const struct judge *judge, struct judged_read *read);
 
-/* Staleness itself: the first commit that `value` has not seen, if it came before `began`; NULL:
- * the value is not stale for a read that began then. */
-static inline struct version *judge_missed(const struct judge *judge, sim_time began,
-                                           value_handle value)
+/* Staleness itself: the first commit that `value` has not seen, if it came before `began`; none: the
+ * value is not stale for a read that began then. */
+static inline struct judged_miss judge_missed(const struct judge *judge, sim_time began,
+                                              value_handle value)
 {
-    const struct version *version = version_at(judge->versions, value);
-    value_handle next;
-    struct version *missed;
+    sim_time at = versions_superseded_at(judge->versions, value);
+    value_handle next = versions_successor(judge->versions, value);
 
-    if (judge->rows[version->row].current == value)
-        return NULL;
-    next = versions_successor(judge->versions, value);
-    if (next == VALUE_NONE)
-        return NULL;
-    missed = version_at(judge->versions, next);
-    return missed->committed_at < began ? missed : NULL;
+    if (at >= began)
+        return (struct judged_miss){NULL, TIME_NEVER};
+    return (struct judged_miss){version_at(judge->versions, next), at};
 }
 
 /* Why an answer that the cache gives now has missed that commit. `entry_flags` are those of the

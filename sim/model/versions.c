@@ -29,6 +29,7 @@ value_handle versions_current(struct versions *versions, uint32_t row)
         slot->current = take(versions, (struct version){.row = row,
                                                         .committed_at = -1,
                                                         .reached_at = TIME_NEVER,
+                                                        .superseded_at = TIME_NEVER,
                                                         .next = VALUE_NONE,
                                                         .state = VERSION_COMMITTED});
     }
@@ -40,6 +41,7 @@ value_handle versions_begin(struct versions *versions, uint32_t row, unsigned fa
     return take(versions, (struct version){.row = row,
                                            .committed_at = TIME_NEVER,
                                            .reached_at = TIME_NEVER,
+                                           .superseded_at = TIME_NEVER,
                                            .next = VALUE_NONE,
                                            .number = versions->rows[row].version,
                                            .copies = 1,
@@ -86,6 +88,7 @@ void versions_commit(struct versions *versions, value_handle handle, sim_time no
         return;
     if (version_at(versions, before)->copies > 0) {
         version_at(versions, before)->next = handle;
+        version_at(versions, before)->superseded_at = now;
         version->watchers++;
     }
     forget_if_unused(versions, before);
@@ -112,6 +115,7 @@ value_handle versions_tear(struct versions *versions, value_handle handle)
     return take(versions, (struct version){.row = under->row,
                                            .committed_at = TIME_NEVER,
                                            .reached_at = TIME_NEVER,
+                                           .superseded_at = TIME_NEVER,
                                            .next = handle,
                                            .number = under->number,
                                            .copies = 1,

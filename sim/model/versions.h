@@ -43,18 +43,18 @@ enum version_fate {
 };
 
 struct version {
-    sim_time committed_at;     /* TIME_NEVER until then */
-    sim_time reached_at;       /* the first invalidation that took place at or after the commit;
-                                  TIME_NEVER: none */
+    sim_time superseded_at;    /* when `next` was committed; TIME_NEVER: not yet, or nobody held it */
     uint32_t row;
     uint32_t number;           /* 1 for the first commit; until its own: of the version it changes */
     value_handle next;         /* superseded by; of a rolled-back one: what it did not supersede */
-    uint32_t copies;           /* who hold the value */
-    uint16_t watchers;         /* who only ask for its fate: versions that it came after */
-    uint16_t pending;          /* invalidations on their way */
     uint8_t state;             /* enum version_state */
     uint8_t fate;              /* enum version_fate */
-    uint16_t spare;
+    uint16_t pending;          /* invalidations on their way */
+    uint32_t copies;           /* who hold the value */
+    uint32_t watchers;         /* who only ask for its fate: versions that it came after */
+    sim_time committed_at;     /* TIME_NEVER until then */
+    sim_time reached_at;       /* the first invalidation that took place at or after the commit;
+                                  TIME_NEVER: none */
 };
 
 struct versions {
@@ -119,9 +119,14 @@ static inline value_handle versions_successor(const struct versions *versions, v
 /* When that commit came; TIME_NEVER: not yet. */
 static inline sim_time versions_superseded_at(const struct versions *versions, value_handle handle)
 {
-    value_handle next = versions_successor(versions, handle);
+    const struct version *version = version_at(versions, handle);
 
-    return next == VALUE_NONE ? TIME_NEVER : version_at(versions, next)->committed_at;
+    if (version->state >= VERSION_ROLLED_BACK) {
+        if (version->next == VALUE_NONE)
+            return TIME_NEVER;
+        version = version_at(versions, version->next);
+    }
+    return version->superseded_at;
 }
 
 #endif

@@ -1,4 +1,4 @@
-/* ahead.h - what coming requests will touch is fetched from memory, in stages, each when the one
+/* ahead.h - what coming operations will touch is fetched from memory, in stages, each when the one
  * before has arrived. Nothing of this changes what happens.
  *
  * (Always inline: a function that only prefetches has no effect that a compiler must keep, and gcc
@@ -10,10 +10,10 @@
 #include "sim/simulate/simulation.h"
 
 enum {
-    ROW_AHEAD = 48,            /* requests from the prefetch of a row's slot to its use, */
-    ENTRY_AHEAD = 28,          /* of the entry that the slot names, */
-    STALE_AHEAD = 14,          /* of its neighbours and of its version, where that is not current, */
-    MISSED_AHEAD = 6,          /* and of the version that came after that one */
+    FLIGHT_AHEAD = QUEUE_AHEAD - 1,    /* events from the fetching of an operation to its event, */
+    ROW_AHEAD = FLIGHT_AHEAD - 2,      /* of its row's slot, */
+    ENTRY_AHEAD = ROW_AHEAD - 3,       /* of the entry that the slot names, */
+    BEYOND_AHEAD = ENTRY_AHEAD - 3,    /* and of what that names */
 };
 
 /* The first of its kind stands in for none: it is at hand, and fetching it costs less than a branch
@@ -23,53 +23,55 @@ static inline uint32_t or_first(bool there, uint32_t index)
     return index & (0u - (uint32_t)there);
 }
 
-/* `ahead` and `departures` are the coming requests, ROW_AHEAD + 1 at least. */
+/* A hit will want the entry, a miss the row's version. */
 __attribute__((always_inline))
-static inline void ahead_prefetch(const struct simulation *sim, const struct request *ahead,
-                                  const struct departure *departures)
+static inline void ahead_fetch_entry(const struct simulation *sim, uint32_t row)
 {
-    const struct row *row = &sim->rows[ahead[ENTRY_AHEAD].row];
-    bool cached = row->entry != POOL_NONE;
+    const struct row *slot = &sim->rows[row];
+    bool cached = slot->entry != POOL_NONE;
 
-    __builtin_prefetch(&sim->rows[ahead[ROW_AHEAD].row], 1);
-    if (sim->named) {
-        __builtin_prefetch(cache_counter_slot(&sim->cache, departures[ROW_AHEAD].counter));
-        cache_name_prefetch(&sim->cache, departures[ENTRY_AHEAD].counter);
-    } else if (sim->cache.counters_live[NAME_OF_ROW] > 0) {
-        uint64_t counter = name_of(NAME_COUNTER, ahead[ROW_AHEAD].row, NAME_OF_ROW);
-        __builtin_prefetch(cache_counter_slot(&sim->cache, counter));
-        cache_name_prefetch(&sim->cache,
-                            name_of(NAME_COUNTER, ahead[ENTRY_AHEAD].row, NAME_OF_ROW));
-    }
-    /* A hit will want the entry and its neighbours, a miss the row's version. */
-    __builtin_prefetch(cache_entry_at(&sim->cache, or_first(cached, row->entry)), 1);
-    version_prefetch(&sim->versions, or_first(!cached & (row->current != VALUE_NONE),
-                                              row->current));
-    row = &sim->rows[ahead[STALE_AHEAD].row];
-    cache_prefetch_neighbours(&sim->cache, cache_entry_at(&sim->cache,
-                              or_first(row->entry != POOL_NONE, row->entry)));
+    __builtin_prefetch(cache_entry_at(&sim->cache, or_first(cached, slot->entry)), 1);
+    version_prefetch(&sim->versions, or_first(!cached & (slot->current != VALUE_NONE),
+                                              slot->current));
+    if (sim->named)
+        __builtin_prefetch(cache_counter_slot(&sim->cache, stack_counter(sim->stack, row)));
+    else if (sim->cache.counters_live[NAME_OF_ROW] > 0)
+        __builtin_prefetch(cache_counter_slot(&sim->cache,
+                                              name_of(NAME_COUNTER, row, NAME_OF_ROW)));
 }
 
-/* A stale hit will want the version that it finds, or has found abandoned, and the one that it has
- * missed. */
+/* A use changes its neighbours' places; a stale hit will want the version that it finds, or has
+ * found abandoned. */
 __attribute__((always_inline))
-static inline void ahead_prefetch_stale(const struct simulation *sim, const struct request *ahead)
+static inline void ahead_fetch_beyond(const struct simulation *sim, uint32_t row, bool stale)
 {
-    const struct row *row = &sim->rows[ahead[STALE_AHEAD].row];
-    bool cached = row->entry != POOL_NONE, orphan;
-    const struct cache_entry *entry;
-    value_handle value;
+    const struct row *slot = &sim->rows[row];
+    bool cached = slot->entry != POOL_NONE;
+    const struct cache_entry *entry = cache_entry_at(&sim->cache, or_first(cached, slot->entry));
 
-    entry = cache_entry_at(&sim->cache, or_first(cached, row->entry));
-    orphan = entry->flags & ENTRY_ORPHAN;
-    value = orphan ? row->current : entry->value;
-    version_prefetch(&sim->versions, or_first(cached & (orphan | (value != row->current)), value));
-    row = &sim->rows[ahead[MISSED_AHEAD].row];
-    cached = row->entry != POOL_NONE;
-    value = cache_entry_at(&sim->cache, or_first(cached, row->entry))->value;
-    value = or_first(cached & (value != row->current), value);
-    value = version_at(&sim->versions, value)->next;
-    version_prefetch(&sim->versions, or_first(value != VALUE_NONE, value));
+    cache_prefetch_neighbours(&sim->cache, entry);
+    if (stale) {
+        bool orphan = entry->flags & ENTRY_ORPHAN;
+        value_handle value = orphan ? slot->current : entry->value;
+        version_prefetch(&sim->versions,
+                         or_first(cached & (orphan | (value != slot->current)), value));
+    }
+    if (sim->named)
+        cache_name_prefetch(&sim->cache, stack_counter(sim->stack, row));
+    else if (sim->cache.counters_live[NAME_OF_ROW] > 0)
+        cache_name_prefetch(&sim->cache, name_of(NAME_COUNTER, row, NAME_OF_ROW));
+}
+
+/* For the operations whose events come next. */
+__attribute__((always_inline))
+static inline void ahead_fetch(const struct simulation *sim, bool stale)
+{
+    const struct queue *queue = &sim->queue;
+
+    __builtin_prefetch(flight_at(sim, queue_peek(queue, FLIGHT_AHEAD)), 1);
+    __builtin_prefetch(&sim->rows[flight_at(sim, queue_peek(queue, ROW_AHEAD))->row], 1);
+    ahead_fetch_entry(sim, flight_at(sim, queue_peek(queue, ENTRY_AHEAD))->row);
+    ahead_fetch_beyond(sim, flight_at(sim, queue_peek(queue, BEYOND_AHEAD))->row, stale);
 }
 
 #endif

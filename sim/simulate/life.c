@@ -8,11 +8,22 @@ static void note(struct simulation *sim, const struct flight *flight, enum event
                  uint32_t version, unsigned flags, uint64_t extra)
 {
     event_note(&sim->events, (struct event){
-        .at = sim->now, .row = flight->row, .kind = (uint8_t)kind, .op = flight->serial,
+        .at = sim->now, .row = flight->row, .kind = (uint8_t)kind, .op = flight->number,
         .version = version, .flags = (uint8_t)flags, .extra = extra});
 }
 
 /* ---- answers ---- */
+
+static void note_answer(struct simulation *sim, const struct flight *flight, uint32_t version,
+                        unsigned flags)
+{
+    uint32_t newest = sim->sessions ? sim->begun : 0;
+
+    event_note(&sim->events, (struct event){
+        .at = sim->now, .row = flight->row, .kind = EVENT_READ, .effect = (uint8_t)newest,
+        .reply = (uint8_t)(newest >> 8), .op = flight->number, .version = version,
+        .flags = (uint8_t)flags, .extra = (uint64_t)flight->began});
+}
 
 static void answer_read(struct simulation *sim, const struct flight *flight, value_handle value,
                         sim_time at, value_handle own_change)
@@ -26,7 +37,7 @@ static void answer_read(struct simulation *sim, const struct flight *flight, val
         /* Nearly always: the current version, and nothing odd about it. */
         judge_count_read(&sim->judge, flight->measured, flight->hit, flight->bytes,
                          at - flight->began);
-        read_note(sim, flight->row, flight->serial, flight->began, number, flags);
+        note_answer(sim, flight, number, flags);
         return;
     }
     struct judged_read read = {
@@ -50,7 +61,7 @@ static void answer_read(struct simulation *sim, const struct flight *flight, val
     if (flight->stale)
         flags |= EVENT_STALE | (unsigned)flight->cause << EVENT_CAUSE_SHIFT;
     judge_read_ends(&sim->judge, &read, &answer, (enum cause)flight->cause);
-    read_note(sim, flight->row, flight->serial, flight->began, number, flags);
+    note_answer(sim, flight, number, flags);
 }
 
 static void begin_operation(struct simulation *sim, struct flight *flight)
@@ -74,7 +85,8 @@ void flight_prepare(struct flight *flight, enum op_kind kind, unsigned flags,
 {
     struct op *op = &flight->op;
 
-    flight->drawn = 0;
+    flight->first = false;
+    flight->parent = POOL_NONE;
     flight->held = VALUE_NONE;
     flight->held_lightly = false;
     flight->snapshot = TIME_NEVER;
@@ -114,7 +126,8 @@ static void end_write(struct simulation *sim, uint32_t index, sim_time at)
     }
     if (committed)
         judge_write_acknowledged(&sim->judge, flight->client, flight->row, change->number);
-    note(sim, flight, EVENT_WRITE_END, committed ? change->number : 0, 0, sim->serial);
+    note(sim, flight, EVENT_WRITE_END, committed ? change->number : 0, 0,
+         (uint64_t)(sim->sessions ? sim->begun : 0) << 32 | made_number(sim));
     if (op->flags & OP_READ_AFTER) {
         int64_t think = distribution_draw(&sim->world->application.think, op_draw(op));
         flight_spawn(sim, index, OP_READ, time_after(at, think));
@@ -246,6 +259,9 @@ static void begin_write(struct simulation *sim, uint32_t index)
     struct flight *flight = flight_at(sim, index);
     unsigned fate = FATE_RUNNING | (flight->op.road == ROAD_RAW ? FATE_BYPASS : 0u);
 
+    /* The commit will want the version that it supersedes. */
+    if (sim->rows[flight->row].current != VALUE_NONE)
+        version_prefetch(&sim->versions, sim->rows[flight->row].current);
     flight->op.change = versions_begin(&sim->versions, flight->row, fate);
     note(sim, flight, EVENT_WRITE, 0, flight->op.road, 0);
     flight_advance(sim, index, sim->now);
@@ -261,24 +277,8 @@ static void start(struct simulation *sim, uint32_t index)
         note(sim, flight, EVENT_SIGNAL, 0, 0, 0);
     else
         note(sim, flight, EVENT_READ_BEGIN, flight->parent == POOL_NONE
-             ? 0 : flight_at(sim, flight->parent)->serial, 0, 0);
+             ? 0 : flight_at(sim, flight->parent)->number, 0, 0);
     flight_advance(sim, index, sim->now);
-}
-
-uint32_t flight_take(struct simulation *sim, const struct request *request, uint64_t stream)
-{
-    uint32_t index = pool_take(&sim->flights);
-    struct flight *flight = flight_at(sim, index);
-
-    flight->serial = ++sim->serial;
-    flight->stream = stream;
-    flight->row = request->row;
-    flight->client = request->client;
-    flight->node = request->node;
-    flight->parent = POOL_NONE;
-    flight->bytes = sim->rows[request->row].bytes;
-    begin_operation(sim, flight);
-    return index;
 }
 
 /* Which halves of a page a write changes, where its request does not say. */
@@ -292,25 +292,28 @@ static void draw_halves(const struct simulation *sim, struct op *op)
         op->flags |= op_draw(op) >> 63 != 0 ? OP_FIRST_HALF : OP_SECOND_HALF;
 }
 
-void flight_request(struct simulation *sim, const struct request *request,
-                    const struct departure *departure)
+void flight_request(struct simulation *sim, const struct request *request, uint64_t index)
 {
-    uint32_t index = flight_take(sim, request, departure->stream);
-    struct flight *flight = flight_at(sim, index);
+    uint32_t place = pool_take(&sim->flights);
+    struct flight *flight = flight_at(sim, place);
 
+    flight->number = request_number(index);
+    flight->stream = request_stream(sim, index);
+    flight->row = request->row;
+    flight->client = request->client;
+    flight->node = request->node;
+    flight->bytes = request->bytes;
+    begin_operation(sim, flight);
     if (request->kind == OP_WRITE) {
         flight_prepare(flight, OP_WRITE, request->flags | flight_page(sim, flight->row),
                        (enum write_road)request->road, 0);
         if (flight->op.flags & OP_PAGE)
             draw_halves(sim, &flight->op);
-        begin_write(sim, index);
+        begin_write(sim, place);
     } else {
         flight_prepare(flight, OP_READ, flight_page(sim, flight->row), ROAD_SAVE, 0);
-        if (sim->world->cache.loss == 0)
-            flight->drawn = (uint8_t)(1 + departure->draws);
-        flight->travel = departure->request;
-        flight->leg = departure->reply;
-        flight_advance(sim, index, sim->now);
+        flight->first = true;
+        flight_advance(sim, place, sim->now);
     }
 }
 
@@ -319,13 +322,13 @@ uint32_t flight_spawn(struct simulation *sim, uint32_t maker, enum op_kind kind,
     uint32_t index = pool_take(&sim->flights);
     struct flight *flight = flight_at(sim, index), *from = flight_at(sim, maker);
 
-    flight->serial = ++sim->serial;
+    flight->number = made_number(sim);
+    sim->made++;
     flight->stream = rng_at(from->stream, UINT32_MAX + (uint64_t)from->op.draws++);
     flight->row = from->row;
     flight->client = from->client;
     flight->node = from->node;
     flight->bytes = from->bytes;
-    flight->parent = POOL_NONE;
     flight->phase = PHASE_START;
     flight->loading = false;
     flight->began = at;

@@ -12,7 +12,7 @@ static void note(struct simulation *sim, const struct flight *flight, enum event
     more.row = flight->row;
     more.kind = (uint8_t)kind;
     more.effect = (uint8_t)effect;
-    more.op = flight->serial;
+    more.op = flight->number;
     event_note(&sim->events, more);
 }
 
@@ -23,7 +23,7 @@ static bool set_out(struct simulation *sim, uint32_t index, enum effect_kind eff
     struct flight *flight = flight_at(sim, index);
     int64_t request;
 
-    way_draw(&sim->ways[effect], flight->stream, &flight->op.draws, &request, &flight->leg);
+    way_draw(&sim->ways[effect], flight->stream, &flight->draws, &request, &flight->leg);
     if (clock + request <= sim->now)
         return true;
     flight->phase = (uint8_t)phase;
@@ -31,13 +31,10 @@ static bool set_out(struct simulation *sim, uint32_t index, enum effect_kind eff
     return false;
 }
 
-void load_begin(struct simulation *sim, uint32_t index, uint64_t name, uint64_t family,
-                sim_time clock)
+void load_begin(struct simulation *sim, uint32_t index, sim_time clock)
 {
     struct flight *flight = flight_at(sim, index);
 
-    flight->op.cache_key = name;
-    flight->op.family = family;
     flight->loading = true;
     sim->loads++;
     count_load(sim, names_raise(&sim->loading, flight->row));
@@ -56,7 +53,7 @@ void load_read(struct simulation *sim, uint32_t index)
     count_db_read(sim);
     note(sim, flight, EVENT_EFFECT, EFFECT_DB_READ, (struct event){
         .reply = REPLY_OK, .version = sim->rows[flight->row].version});
-    flight->op.ttl = stack_ttl(sim->stack, flight->stream, &flight->op.draws);
+    flight->op.ttl = stack_ttl(sim->stack, flight->stream, &flight->draws);
     if (set_out(sim, index, EFFECT_CACHE_SET, PHASE_STORE, sim->now + flight->leg))
         load_store(sim, index);
 }
@@ -64,7 +61,7 @@ void load_read(struct simulation *sim, uint32_t index)
 void load_store(struct simulation *sim, uint32_t index)
 {
     struct flight *flight = flight_at(sim, index);
-    uint64_t name = flight->op.cache_key, family = flight->op.family;
+    uint64_t name = flight->name, family = flight->family;
     struct effect effect = {.name = name, .value = flight->held, .ttl = flight->op.ttl,
                             .family = family};
     bool versioned = name_kind(name) == NAME_VERSIONED;

@@ -1,27 +1,12 @@
 /* loop.c - what happens next, until nothing does.
  *
  * Of a fault, a request and an event that are due at the same time, the fault comes first, then the
- * request. After the last request the run goes on until every operation has ended and every message
+ * request; a first effect whose way was drawn with its request stands among the requests, at its
+ * request's place. After the last request the run goes on until every operation has ended and every message
  * is delivered or lost; nothing of that is measured but what began before. */
 #include "sim/simulate/ahead.h"
+#include "sim/simulate/coming.h"
 #include "sim/simulate/scripted.h"
-
-#include <string.h>
-
-enum {
-    REQUESTS_AHEAD = 1024,     /* known before they begin, so that their rows can be prefetched */
-    STALE_RARE = 16,           /* one read in so many: not worth looking ahead for */
-    PROGRESS_EVERY = 1 << 20,
-};
-
-struct request_buffer {
-    struct request requests[REQUESTS_AHEAD];
-    struct departure departures[REQUESTS_AHEAD];
-    size_t next, count;
-    bool ended, stale_common;  /* many reads of late were stale */
-    uint64_t begun;
-    uint64_t begun_before, stale_before;   /* at the last refill */
-};
 
 static void entry_closed(void *owner, const struct cache_entry *entry, enum closing why,
                          sim_time at)
@@ -82,6 +67,7 @@ static bool open_tables(struct simulation *sim, struct complaint *complaint)
 
 static void close_tables(struct simulation *sim)
 {
+    coming_close(sim);
     judge_close(&sim->judge);
     event_stream_close(&sim->events);
     queue_close(&sim->queue);
@@ -128,7 +114,7 @@ static bool open_run(struct simulation *sim, const struct simulate_settings *set
     for (unsigned kind = 0; kind < EFFECT_KINDS; kind++)
         sim->ways[kind] = way_of(sim->world, (enum effect_kind)kind);
     plain_open(sim);
-    return true;
+    return settings->script != NULL || coming_open(sim, complaint);
 }
 
 /* ---- the loop ---- */
@@ -136,46 +122,6 @@ static bool open_run(struct simulation *sim, const struct simulate_settings *set
 static sim_time least(sim_time a, sim_time b)
 {
     return a < b ? a : b;
-}
-
-static void draw_departures(struct simulation *sim, const struct request *requests,
-                            struct departure *departures, size_t count)
-{
-    const struct way *way = &sim->ways[EFFECT_CACHE_GET];
-
-    for (size_t i = 0; i < count; i++) {
-        struct departure departure = {.stream = rng_at(sim->operation_key, sim->departures++)};
-        if (sim->named)
-            departure.counter = stack_counter(sim->stack, requests[i].row);
-        way_draw(way, departure.stream, &departure.draws, &departure.request, &departure.reply);
-        departures[i] = departure;
-    }
-}
-
-/* Keeps the buffer so full that requests can be prefetched; false when there are no more. */
-static bool refill(struct simulation *sim, struct request_buffer *buffer)
-{
-    size_t rest = buffer->count - buffer->next;
-
-    buffer->stale_common = (sim->judge.stale - buffer->stale_before) * STALE_RARE
-        > buffer->begun - buffer->begun_before;
-    buffer->stale_before = sim->judge.stale;
-    buffer->begun_before = buffer->begun;
-    memmove(buffer->requests, buffer->requests + buffer->next, rest * sizeof buffer->requests[0]);
-    memmove(buffer->departures, buffer->departures + buffer->next,
-            sim->instant ? 0 : rest * sizeof buffer->departures[0]);
-    buffer->next = 0;
-    buffer->count = rest;
-    while (!buffer->ended && buffer->count < REQUESTS_AHEAD) {
-        size_t got = sim->source->next(sim->source, buffer->requests + buffer->count,
-                                       REQUESTS_AHEAD - buffer->count, sim->complaint);
-        buffer->ended = got == 0;
-        buffer->count += got;
-    }
-    if (!sim->instant)
-        draw_departures(sim, buffer->requests + rest, buffer->departures + rest,
-                        buffer->count - rest);
-    return buffer->count > 0;
 }
 
 static void strike(struct simulation *sim, const struct fault *fault)
@@ -189,55 +135,15 @@ static void strike(struct simulation *sim, const struct fault *fault)
     }
 }
 
-static void tell_progress(const struct simulation *sim, uint64_t requests)
+static inline void take_request(struct simulation *sim, uint64_t index)
 {
-    if (sim->settings->progress != NULL)
-        sim->settings->progress(sim->settings->watcher, sim->now, sim->result->end, requests);
-}
+    const struct request *request = &sim->coming->requests[index % COMING_KEPT];
 
-/* When the next request begins; TIME_NEVER: there is none. */
-static inline sim_time next_arrival(struct simulation *sim, struct request_buffer *buffer)
-{
-    sim_time at;
-
-    if (buffer->next + ROW_AHEAD >= buffer->count && !buffer->ended)
-        refill(sim, buffer);
-    if (buffer->next == buffer->count)
-        return TIME_NEVER;
-    at = buffer->requests[buffer->next].at;
-    return at < sim->result->end ? at : TIME_NEVER;
-}
-
-__attribute__((always_inline))
-static inline void take_request(struct simulation *sim, struct request_buffer *buffer)
-{
-    const struct request *request = &buffer->requests[buffer->next];
-    const struct departure *departure = &buffer->departures[buffer->next];
-    struct departure here;
-
-    CHECK(request->row < sim->row_count);
-    if (buffer->next++ + ROW_AHEAD < buffer->count) {
-        ahead_prefetch(sim, request, departure);
-        if (buffer->stale_common)
-            ahead_prefetch_stale(sim, request);
-    }
-    if (request->bytes != 0)
-        sim->rows[request->row].bytes = request->bytes;
-    if (request->kind == OP_READ && sim->instant) {
-        plain_request_now(sim, request, buffer->begun);
-    } else if (request->kind == OP_READ && sim->plain) {
-        plain_request(sim, request, departure);
-    } else if (request->kind == OP_READ && sim->named) {
-        named_request(sim, request, departure);
-    } else {
-        if (sim->instant) {
-            here = (struct departure){.stream = rng_at(sim->operation_key, buffer->begun)};
-            departure = &here;
-        }
-        flight_request(sim, request, departure);
-    }
-    if (++buffer->begun % PROGRESS_EVERY == 0)
-        tell_progress(sim, buffer->begun);
+    sim->begun = request_number(index);
+    if (sim->instant && request->kind == OP_READ)
+        plain_request_now(sim, request, index);
+    else
+        flight_request(sim, request, index);
 }
 
 /* Most events are look-ups without a flow, and need no more than that. */
@@ -246,8 +152,9 @@ static inline void take_event(struct simulation *sim)
     uint32_t index = queue_pop(&sim->queue);
     uint8_t phase = flight_at(sim, index)->phase;
 
+    ahead_fetch(sim, sim->coming->stale_common);
     if (phase == PHASE_LOOK)
-        plain_event(sim, index);
+        plain_look(sim, index);
     else if (phase == PHASE_COUNT)
         named_count(sim, index);
     else if (phase == PHASE_NAMED)
@@ -256,39 +163,62 @@ static inline void take_event(struct simulation *sim)
         flight_event(sim, index);
 }
 
+/* What may come before anything of a run happens at `due`. */
+struct course {
+    struct clock clock;
+    const struct fault *fault, *faults_end;
+    sim_time stop;             /* nothing of that comes before this */
+    bool over;
+};
+
+/* More requests are to be known, or the clock or a fault comes first: then that is done, and true;
+ * or all is over. */
+static bool clear_way(struct simulation *sim, struct course *course, sim_time due)
+{
+    struct coming *coming = sim->coming;
+    sim_time strikes = course->fault < course->faults_end ? course->fault->at : TIME_NEVER;
+    bool done = true;
+
+    if (due >= coming->horizon && coming->horizon != TIME_NEVER && coming_has_room(coming)) {
+        coming_advance(sim, due);
+    } else if (due == TIME_NEVER && strikes >= sim->result->end) {
+        course->over = true;
+    } else if (least(course->clock.next, strikes) <= due) {
+        clock_advance(sim, &course->clock, least(due, strikes));
+        if (strikes <= due) {
+            strike(sim, course->fault++);
+            strikes = course->fault < course->faults_end ? course->fault->at : TIME_NEVER;
+        }
+    } else {
+        done = false;
+    }
+    course->stop = least(least(course->clock.next, strikes), coming->horizon);
+    return done;
+}
+
 static void run(struct simulation *sim)
 {
-    struct request_buffer buffer = {0};
-    struct clock clock = clock_begin(sim->result);
-    const struct fault *fault = sim->world->faults, *faults_end = fault + sim->world->fault_count;
-    sim_time arrival = next_arrival(sim, &buffer), stop = 0;
+    struct coming *coming = sim->coming;
+    struct course course = {
+        .clock = clock_begin(sim->result), .fault = sim->world->faults,
+        .faults_end = sim->world->faults + sim->world->fault_count,
+    };
 
-    for (;;) {
-        sim_time due = least(arrival, sim->queue.first);
+    while (!course.over) {
+        sim_time arrival = coming->next, due = least(arrival, sim->queue.first);
 
-        if (due < stop) {
-            sim->now = due;
-            if (due == arrival) {
-                take_request(sim, &buffer);
-                arrival = next_arrival(sim, &buffer);
-            } else {
-                take_event(sim);
-            }
+        if (due >= course.stop && clear_way(sim, &course, due))
             continue;
-        }
-        /* The clock or a fault comes first, or all is done. */
-        sim_time strikes = fault < faults_end ? fault->at : TIME_NEVER;
-        if (due == TIME_NEVER && strikes >= sim->result->end)
-            break;
-        clock_advance(sim, &clock, least(due, strikes));
-        if (strikes <= due) {
-            strike(sim, fault++);
-            strikes = fault < faults_end ? fault->at : TIME_NEVER;
-        }
-        stop = least(clock.next, strikes);
+        sim->now = due;
+        /* At the same time requests and what was known of them beforehand go by their order. */
+        if (arrival > due || (sim->queue.first == due
+                              && queue_first_is_below(&sim->queue, coming_number(coming))))
+            take_event(sim);
+        else
+            take_request(sim, coming_take(coming));
     }
     if (sim->now < sim->result->end)
-        clock_advance(sim, &clock, sim->result->end);
+        clock_advance(sim, &course.clock, sim->result->end);
 }
 
 /* ---- the end ---- */

@@ -4,24 +4,23 @@
  * ends without a flow, and a miss can (load.c). Anything else goes on as a flow, which is given the
  * replies that there have been so far and so is brought to where it would stand. What happens, and
  * what is noted of it, is what the flow would do. */
-#include "sim/simulate/simulation.h"
+#include "sim/simulate/coming.h"
 
 /* The effect that it waits for has not taken place yet; `counted`: but the counter's has. */
 static void go_on_as_flow(struct simulation *sim, uint32_t index, bool counted)
 {
     struct flight *flight = flight_at(sim, index);
     struct op *op = &flight->op;
-    uint64_t number = op->number;
-    uint32_t draws = op->draws;
 
+    flight->versions_before = coming_versions_before(sim, flight);
     flight_prepare(flight, OP_READ, flight_page(sim, flight->row), ROAD_SAVE, 0);
     CHECK(stack_run(sim->stack, op) == FLOW_EFFECT && op->effect.kind == EFFECT_COUNTER_GET);
     if (counted) {
         op->reply = REPLY_OK;
-        op->number = number;
+        op->number = flight->counted;
         CHECK(stack_run(sim->stack, op) == FLOW_EFFECT && op->effect.kind == EFFECT_CACHE_GET);
     }
-    op->draws = draws;
+    op->draws = flight->draws;
     effect_serve(sim, flight);
     flight_advance(sim, index, sim->now + flight->leg);
 }
@@ -31,7 +30,7 @@ static void note_get(struct simulation *sim, const struct flight *flight, uint64
 {
     event_note(&sim->events, (struct event){
         .at = sim->now, .row = flight->row, .kind = EVENT_EFFECT, .effect = EFFECT_CACHE_GET,
-        .reply = (uint8_t)reply, .flags = EVENT_VERSIONED, .op = flight->serial,
+        .reply = (uint8_t)reply, .flags = EVENT_VERSIONED, .op = flight->number,
         .version = name_qualifier(name)});
 }
 
@@ -39,12 +38,13 @@ void named_look(struct simulation *sim, uint32_t index)
 {
     struct flight *flight = flight_at(sim, index);
     const struct row *row = &sim->rows[flight->row];
-    uint64_t name = name_of(NAME_VERSIONED, flight->row, (uint32_t)flight->op.number);
+    uint64_t name = flight->name;
     struct cache_entry *entry = cache_find(&sim->cache, name, sim->now);
 
     if (entry == NULL && sim->loads_plainly) {
         note_get(sim, flight, name, REPLY_MISS);
-        load_begin(sim, index, name, flight->op.family, sim->now + flight->leg);
+        flight->versions_before = coming_versions_before(sim, flight);
+        load_begin(sim, index, sim->now + flight->leg);
         return;
     }
     if (entry == NULL || entry->value != row->current || entry->flags & ENTRY_ORPHAN) {
@@ -55,7 +55,7 @@ void named_look(struct simulation *sim, uint32_t index)
     note_get(sim, flight, name, REPLY_OK);
     judge_count_read(&sim->judge, flight->measured, true, flight->bytes,
                      sim->now + flight->leg - flight->began);
-    read_note(sim, flight->row, flight->serial, flight->began, row->version,
+    read_note(sim, flight->row, flight->number, flight->began, row->version,
               EVENT_HIT | (flight->measured ? EVENT_MEASURED : 0u));
     pool_give(&sim->flights, index);
 }
@@ -64,7 +64,7 @@ void named_look(struct simulation *sim, uint32_t index)
 void named_count(struct simulation *sim, uint32_t index)
 {
     struct flight *flight = flight_at(sim, index);
-    uint64_t counter = flight->op.number;
+    uint64_t counter = flight->name;
     struct cache_entry *entry = cache_find(&sim->cache, counter, sim->now);
     sim_time clock = sim->now + flight->leg;
     int64_t travel;
@@ -76,34 +76,17 @@ void named_count(struct simulation *sim, uint32_t index)
     cache_use(&sim->cache, entry);
     event_note(&sim->events, (struct event){
         .at = sim->now, .row = flight->row, .kind = EVENT_EFFECT, .effect = EFFECT_COUNTER_GET,
-        .reply = REPLY_OK, .op = flight->serial, .version = (uint32_t)entry->number,
+        .reply = REPLY_OK, .op = flight->number, .version = (uint32_t)entry->number,
         .extra = counter});
-    flight->op.number = entry->number;
-    flight->op.family = counter;
-    way_draw(&sim->ways[EFFECT_CACHE_GET], flight->stream, &flight->op.draws, &travel,
-             &flight->leg);
+    flight->counted = entry->number;
+    flight->family = counter;
+    flight->name = name_of(NAME_VERSIONED, flight->row, (uint32_t)entry->number);
+    way_draw(&sim->ways[EFFECT_CACHE_GET], flight->stream, &flight->draws, &travel, &flight->leg);
     if (clock + travel == sim->now) {
         named_look(sim, index);
         return;
     }
-    cache_name_prefetch(&sim->cache, name_of(NAME_VERSIONED, flight->row, (uint32_t)entry->number));
+    cache_name_prefetch(&sim->cache, flight->name);
     flight->phase = PHASE_NAMED;
     queue_push(&sim->queue, time_after(clock, travel), index);
-}
-
-void named_request(struct simulation *sim, const struct request *request,
-                   const struct departure *departure)
-{
-    uint32_t index = flight_take(sim, request, departure->stream);
-    struct flight *flight = flight_at(sim, index);
-
-    flight->op.draws = departure->draws;
-    flight->op.number = departure->counter;    /* Until there is the number. */
-    flight->leg = departure->reply;
-    if (departure->request == 0) {
-        named_count(sim, index);
-        return;
-    }
-    flight->phase = PHASE_COUNT;
-    queue_push(&sim->queue, sim->now + departure->request, index);
 }

@@ -19,6 +19,7 @@ struct scripted {
     const struct script *script;
     struct stand stands[SCRIPT_ACTORS_MAX];
     unsigned messages;         /* so far */
+    uint64_t requests;         /* begun so far */
     uint8_t move;              /* of the present turn, enum script_move */
     uint32_t acting;           /* the flight that may now do what is of its own process */
     struct script_seen seen;
@@ -221,16 +222,15 @@ static void serve(struct simulation *sim, struct stand *stand)
 /* The actor begins, if it has not. */
 static void begin(struct simulation *sim, const struct script_turn *turn)
 {
-    struct stand *stand = &sim->scripted->stands[turn->actor];
-    struct script_seen *seen = &sim->scripted->seen;
+    struct scripted *scripted = sim->scripted;
+    struct stand *stand = &scripted->stands[turn->actor];
+    struct script_seen *seen = &scripted->seen;
     struct request request = turn->request;
 
     if (stand->flight == POOL_NONE && turn->actor < SCRIPT_MESSAGE) {
-        struct departure departure = {
-            .stream = rng_at(sim->operation_key, sim->departures++)};
         request.client = turn->actor + 1u;
         seen->begins = true;
-        flight_request(sim, &request, &departure);
+        flight_request(sim, &request, scripted->requests++);
         if (stand->flight != POOL_NONE && request.kind == OP_WRITE)
             stand->change = flight_at(sim, stand->flight)->op.change;
     } else if (stand->flight != POOL_NONE

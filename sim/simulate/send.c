@@ -49,7 +49,7 @@ static void send_message(struct simulation *sim, uint32_t index, sim_time clock)
         effect_note(sim, flight, EVENT_LOST, 0);
     }
     for (; copies > 0; copies--) {
-        set_out(sim, flight, sim->serial + 1);
+        set_out(sim, flight, made_number(sim));
         spawn_message(sim, index, time_after(clock, delay));
     }
 }
@@ -109,7 +109,7 @@ static bool send_local(struct simulation *sim, uint32_t index, sim_time *clock)
         send_message(sim, index, *clock);
         return true;
     case EFFECT_LATER:
-        set_out(sim, flight, sim->serial + 1);
+        set_out(sim, flight, made_number(sim));
         spawn_message(sim, index, time_after(*clock, op->effect.ttl));
         return true;
     case EFFECT_READ_OWN:
@@ -161,6 +161,7 @@ bool effect_send(struct simulation *sim, uint32_t index, sim_time *clock)
     const struct way *way = &sim->ways[kind];
     bool invalidates = op->kind != OP_READ && effect_invalidates(op);
     int64_t request;
+    bool known;
 
     if (way->kind == WAY_NOWHERE)
         return send_local(sim, index, clock);
@@ -177,18 +178,18 @@ bool effect_send(struct simulation *sim, uint32_t index, sim_time *clock)
     }
     if (way->to_cache && is_lost(sim, flight, clock))
         return true;
-    if (flight->drawn > 0 && way->to_cache && op->draws == 0) {
-        request = flight->travel;
-        op->draws = flight->drawn - 1u;
-    } else {
-        way_draw(way, op->stream, &op->draws, &request, &flight->leg);
-    }
-    flight->drawn = 0;
+    /* The way of a request's first effect might have been drawn before it began. */
+    known = flight->first && op->draws == 0 && way->to_cache && sim->world->cache.loss == 0;
+    flight->first = false;
+    way_draw(way, op->stream, &op->draws, &request, &flight->leg);
     if (*clock + request > sim->now) {
         if (way->to_cache)
             cache_name_prefetch(&sim->cache, op->effect.name);
         flight->phase = PHASE_SERVICE;
-        queue_push(&sim->queue, time_after(*clock, request), index);
+        if (known)
+            queue_push_known(&sim->queue, time_after(*clock, request), flight->number, index);
+        else
+            queue_push(&sim->queue, time_after(*clock, request), index);
         return false;
     }
     effect_serve(sim, flight);

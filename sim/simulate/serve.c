@@ -1,5 +1,5 @@
 /* serve.c - what each effect does to the world at its service instant. */
-#include "sim/simulate/simulation.h"
+#include "sim/simulate/coming.h"
 
 /* ---- notes ---- */
 
@@ -15,7 +15,7 @@ static inline void note_value(struct simulation *sim, const struct flight *fligh
 
     event_note(&sim->events, (struct event){
         .at = sim->now, .row = flight->row, .kind = EVENT_EFFECT, .effect = effect->kind,
-        .reply = op->reply, .flags = (uint8_t)flags, .op = flight->serial,
+        .reply = op->reply, .flags = (uint8_t)flags, .op = flight->number,
         .version = name_qualifier(effect->name), .extra = (uint64_t)expiry});
 }
 
@@ -66,7 +66,7 @@ static void found(struct simulation *sim, struct flight *flight, struct cache_en
     if (flight->op.effect.ttl > 0)
         cache_set_expiry(&sim->cache, entry, effect_expiry(sim, &flight->op.effect));
     flight->entry_flags = (uint8_t)(entry->flags | judge_oddity(&sim->versions, entry->value));
-    missed = judge_missed(&sim->judge, flight->began, entry->value);
+    missed = judge_missed(&sim->judge, flight->began, entry->value).commit;
     flight->stale = missed != NULL;
     if (missed != NULL)
         flight->cause = (uint8_t)judge_cause(&sim->judge, missed, flight->began, entry->flags,
@@ -93,7 +93,7 @@ static sim_time serve_lease_get(struct simulation *sim, struct flight *flight)
     serve_get(sim, flight);
     if (op->reply == REPLY_OK)
         return op->effect.ttl > 0 ? effect_expiry(sim, &op->effect) : 0;
-    op->number = tokens_give(&sim->cache.tokens, op->effect.name, flight->serial, expiry, sim->now);
+    op->number = tokens_give(&sim->cache.tokens, op->effect.name, flight->number, expiry, sim->now);
     return op->number != 0 ? expiry : 0;
 }
 
@@ -121,7 +121,7 @@ static enum reply may_set(struct simulation *sim, const struct flight *flight)
     const struct cache_entry *entry;
 
     if (flight->op.effect.kind == EFFECT_LEASE_SET)
-        return tokens_take(&sim->cache.tokens, name, flight->serial, sim->now) ? REPLY_OK
+        return tokens_take(&sim->cache.tokens, name, flight->number, sim->now) ? REPLY_OK
                                                                                 : REPLY_MISS;
     entry = cache_find(&sim->cache, name, sim->now);
     if (flight->op.effect.kind == EFFECT_CACHE_ADD)
@@ -242,6 +242,8 @@ static void serve_commit(struct simulation *sim, struct flight *flight)
 
     if (op->flags & OP_PAGE)
         pages_changed(&sim->pages, &sim->versions, flight->row, op->flags / OP_FIRST_HALF & 3u);
+    if (sim->launches)
+        coming_notice(sim, sim->now);
     versions_commit(&sim->versions, op->change, sim->now);
     judge_committed(&sim->judge, flight->row, sim->now);
     op->number = version_at(&sim->versions, op->change)->number;

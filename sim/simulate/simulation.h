@@ -1,6 +1,7 @@
 /* simulation.h - the state of one run, for the files of this folder only.
  *
  *      loop.c      takes what happens next: a request, an event, a fault
+ *      coming.h    makes requests ready before they begin
  *      clock.c     ends slices, seconds, warm-up and run, by the clock alone
  *      plain.c     carries plain look-ups out without a flow,
  *      named.c     and those of names that follow a counter
@@ -42,37 +43,35 @@ enum phase {
     PHASE_CHILD,               /* not in the queue: it waits for an operation of its own */
 };
 
-/* What is known of a request before it begins: drawn in batches, since a draw takes long to come out
- * but many overlap. */
-struct departure {
-    uint64_t stream;           /* of the operation's random words */
-    uint32_t draws;            /* words of it that are taken */
-    int64_t request, reply;    /* legs of a first way to the cache and back */
-    uint64_t counter;          /* with sim->named: the counter that the row's name follows */
-};
+/* Operations are numbered: those of requests from 1 on, in their order; those that another operation
+ * makes, as they are made, from the number after this. */
+#define NUMBER_MADE (UINT32_C(1) << 31)
 
 /* An operation, and what the driver knows of it. */
 struct flight {
-    uint8_t phase;
+    _Alignas(64) uint8_t phase;
     bool measured, hit, stale, loading;
-    uint8_t drawn;             /* the first way is: 1 + words that it took; 0: it is not */
-    uint32_t serial;
-    sim_time began;
+    bool first;                /* of a request: nothing of it has been sent yet */
+    uint8_t cause, entry_flags;
+    uint32_t number;
+    uint32_t row;
+    sim_time began;            /* or will begin */
     int64_t leg;               /* how long the reply will travel */
     uint64_t stream;
-    uint32_t row, client;
-    uint32_t bytes;
-    uint32_t versions_before;
+    uint32_t client, bytes;
+    uint32_t noticed_before;   /* what coming_notice tells a read that was launched */
+    uint32_t draws;            /* words taken from the stream, as long as there is no flow */
     uint16_t node;
-    uint8_t cause, entry_flags;
-    uint32_t parent;           /* the flight that waits for this one; POOL_NONE: none */
-    /* What is above, and op.draws, is all that a look-up without a flow touches. */
-    int64_t travel;            /* with `drawn`: the first request leg, and leg is its reply's */
+    bool held_lightly;         /* the version held has not been told; only within one instant */
+    value_handle held;         /* the copy that it holds; VALUE_NONE: none */
+    /* What is above is one line of memory, and all that a look-up of the plain key touches. */
+    uint64_t name;             /* without a flow: what it asks the cache for, or will store; */
+    uint64_t family, counted;  /* the counter that this follows, and its number; 0: none */
+    uint32_t versions_before;  /* commits of the row before it began */
     uint32_t written_floor, seen_floor;
     sim_time snapshot;         /* when the database was read */
-    value_handle held;         /* the copy that it holds; VALUE_NONE: none */
-    bool held_lightly;         /* its version has not been told; only within one instant */
     uint64_t unique;           /* of the entry that its last gets found; 0: none */
+    uint32_t parent;           /* the flight that waits for this one; POOL_NONE: none */
     struct op op;
 };
 
@@ -86,14 +85,16 @@ struct simulation {
     bool measuring;            /* now is in the measured part */
     bool sessions;
     bool plain, named, instant, loads_plainly;     /* what is done without flows: see plain.c */
+    bool launches;             /* such reads, unless they are instant: see coming.h */
+    struct coming *coming;     /* the requests to come; NULL: a script is played */
     bool invalidates, perfect;
     struct way ways[EFFECT_KINDS];
     struct queue queue;
     struct event_stream events;
     struct pool flights;
-    uint32_t serial;
+    uint32_t begun;            /* the number of the request that the loop took last */
+    uint32_t made;             /* operations that others made */
     uint64_t operation_key;    /* of the operations' random streams */
-    uint64_t departures;       /* requests whose departure has been drawn */
     uint32_t row_count;
     struct row *rows;
     struct versions versions;
@@ -115,13 +116,30 @@ static inline struct flight *flight_at(const struct simulation *sim, uint32_t in
 }
 
 /* A read is answered: `version` of the row, and flags of an event. */
-static inline void read_note(struct simulation *sim, uint32_t row, uint32_t serial, sim_time began,
+static inline void read_note(struct simulation *sim, uint32_t row, uint32_t number, sim_time began,
                              uint32_t version, unsigned flags)
 {
     event_note(&sim->events, (struct event){
-        .at = sim->now, .row = row, .kind = EVENT_READ, .effect = (uint8_t)sim->serial,
-        .reply = (uint8_t)(sim->serial >> 8), .op = serial, .version = version,
+        .at = sim->now, .row = row, .kind = EVENT_READ, .op = number, .version = version,
         .flags = (uint8_t)flags, .extra = (uint64_t)began});
+}
+
+/* The random stream of a request's operation; `index`: from 0. */
+static inline uint64_t request_stream(const struct simulation *sim, uint64_t index)
+{
+    return rng_at(sim->operation_key, index);
+}
+
+/* The number that an operation made by another gets next. */
+static inline uint32_t made_number(const struct simulation *sim)
+{
+    return NUMBER_MADE + 1 + sim->made % (NUMBER_MADE - 1);
+}
+
+/* The number of a request's operation: 1 .. NUMBER_MADE, and anew. */
+static inline uint32_t request_number(uint64_t index)
+{
+    return (uint32_t)(index % NUMBER_MADE) + 1;
 }
 
 /* ---- plain.c ---- */
@@ -130,40 +148,29 @@ static inline void read_note(struct simulation *sim, uint32_t row, uint32_t seri
  * key or of one that follows a counter; sim->loads_plainly: so is what follows on a miss (load.c);
  * and sim->instant: the whole of a read takes place at one instant. */
 void plain_open(struct simulation *sim);
-/* A request of the source, a read, begins now; with sim->instant, the `number`-th from 0, and
- * without. */
-void plain_request_now(struct simulation *sim, const struct request *request, uint64_t number);
-void plain_request(struct simulation *sim, const struct request *request,
-                   const struct departure *departure);
+/* A request of the source, a read, begins and ends now; with sim->instant. */
+void plain_request_now(struct simulation *sim, const struct request *request, uint64_t index);
 /* Its look-up takes place now. */
-void plain_event(struct simulation *sim, uint32_t index);
+void plain_look(struct simulation *sim, uint32_t index);
 
 /* ---- named.c ---- */
 
-/* A request of the source, a read, begins now; with sim->named. */
-void named_request(struct simulation *sim, const struct request *request,
-                   const struct departure *departure);
 /* Its counter is asked for now; its name is looked up. */
 void named_count(struct simulation *sim, uint32_t index);
 void named_look(struct simulation *sim, uint32_t index);
 
 /* ---- load.c, with sim->loads_plainly ---- */
 
-/* A read has found nothing under the name (made from the counter `family`, 0: none), and knows it
- * at `clock`. */
-void load_begin(struct simulation *sim, uint32_t index, uint64_t name, uint64_t family,
-                sim_time clock);
+/* A read has found nothing under its name, and knows it at `clock`. */
+void load_begin(struct simulation *sim, uint32_t index, sim_time clock);
 /* The row is read from the database now; the value is stored now. */
 void load_read(struct simulation *sim, uint32_t index);
 void load_store(struct simulation *sim, uint32_t index);
 
 /* ---- life.c ---- */
 
-/* An operation that begins now, for a request; its flow is not prepared. Returns its index. */
-uint32_t flight_take(struct simulation *sim, const struct request *request, uint64_t stream);
-/* A request of the source begins now. */
-void flight_request(struct simulation *sim, const struct request *request,
-                    const struct departure *departure);
+/* A request of the source, which tells the bytes of its row, begins now; `index`: from 0. */
+void flight_request(struct simulation *sim, const struct request *request, uint64_t index);
 /* What an operation of the row is flagged with. */
 static inline unsigned flight_page(const struct simulation *sim, uint32_t row)
 {
@@ -251,7 +258,7 @@ static inline void effect_note(struct simulation *sim, const struct flight *flig
     event_note(&sim->events, (struct event){
         .at = sim->now, .row = flight->row, .kind = (uint8_t)kind, .effect = effect->kind,
         .reply = flight->op.reply, .flags = own ? EVENT_OWN : bumps ? EVENT_BUMPS : 0,
-        .op = flight->serial,
+        .op = flight->number,
         .version = version, .extra = effect->name});
 }
 
@@ -261,7 +268,7 @@ static inline void effect_note_more(struct simulation *sim, const struct flight 
 {
     event_note(&sim->events, (struct event){
         .at = sim->now, .row = flight->row, .kind = EVENT_MORE, .effect = flight->op.effect.kind,
-        .op = flight->serial, .extra = extra});
+        .op = flight->number, .extra = extra});
 }
 
 /* Without the reply there will be no invalidation: it is lost with the request. */

@@ -3,7 +3,7 @@
  *     bench_simulate speed      requests a second, in event mode and with all latencies zero
  *     bench_simulate memory     bytes a key, cached and not
  *     bench_simulate scale      seconds against requests and against keys, as columns for a plot
- *     bench_simulate once NAME  one short run, for counting instructions
+ *     bench_simulate once STACK REQUESTS [KEYS [zero]]      one run, for counting instructions
  *
  * Each figure is the median of several runs, each in a process of its own, of the processor time
  * that the run itself took. Machines differ and are noisy: compare figures of one invocation. A
@@ -261,11 +261,12 @@ static void scale(void)
     }
 }
 
-static int once(const char *name, uint64_t requests)
+static int once(const char *name, uint64_t requests, uint64_t keys, bool zero)
 {
     for (size_t i = 0; i < sizeof stacks / sizeof stacks[0]; i++) {
         if (strcmp(stacks[i].name, name) == 0) {
-            struct bench bench = {.stack = stacks[i].stack, .cache = "", .keys = 100000,
+            struct bench bench = {.stack = stacks[i].stack, .zero_latency = zero,
+                                  .cache = zero ? ", \"entries\": 100000" : "", .keys = keys,
                                   .requests = requests, .keys_kind = "zipf"};
             run_here(&bench);
             return 0;
@@ -279,8 +280,9 @@ int main(int argc, char **argv)
 {
     const char *what = argc > 1 ? argv[1] : "speed";
 
-    if (strcmp(what, "once") == 0 && argc == 4)
-        return once(argv[2], strtoull(argv[3], NULL, 10));
+    if (strcmp(what, "once") == 0 && argc >= 4)
+        return once(argv[2], strtoull(argv[3], NULL, 10),
+                    argc > 4 ? strtoull(argv[4], NULL, 10) : 100000, argc > 5);
     if (strcmp(what, "speed") == 0)
         speed();
     else if (strcmp(what, "memory") == 0)
@@ -288,7 +290,7 @@ int main(int argc, char **argv)
     else if (strcmp(what, "scale") == 0)
         scale();
     else {
-        fputs("usage: bench_simulate speed | memory | scale | once STACK REQUESTS\n", stderr);
+        fputs("usage: bench_simulate speed | memory | scale | once STACK REQUESTS [KEYS [zero]]\n", stderr);
         return 2;
     }
     return 0;

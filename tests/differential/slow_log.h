@@ -8,11 +8,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Operations are numbered here: those of requests from 1 on, those that others have made from
+ * SLOW_REQUESTS on; in a log the latter have numbers from SLOW_MADE_FROM on. */
+#define SLOW_MADE_FROM ((UINT64_C(1) << 31) + 1)
+enum { SLOW_REQUESTS = 1 << 15 };
+
 struct slow_line {
     int64_t at;
     char kind[16];
     uint32_t effect, row, op, version, reply, flags;
     uint64_t extra;
+    uint32_t newest;           /* where a read or a write ends: the newest request that has begun */
     const char *text;          /* the line itself */
 };
 

@@ -7,7 +7,7 @@
 #include "sim/base/histogram.h"
 #include "tests/differential/slow_history.h"
 
-enum { OPS_MAX = 1 << 16 };    /* a read's record has room for 16 bits */
+enum { OPS_MAX = 2 * SLOW_REQUESTS };
 
 static bool is(const struct slow_line *line, const char *kind)
 {
@@ -70,13 +70,11 @@ static void close_leftovers(struct slow_model *model, int64_t now)
 
 /* ---- beginnings ---- */
 
-/* Which operations there are: those that others have made, and the rest, which are the requests in
- * their order. */
+/* Which operations there are: the requests, and those that others have made. */
 static void number_operations(struct slow_model *model)
 {
     const struct slow_settings *settings = model->settings;
     uint32_t sizes[256] = {0};
-    size_t used = 0;
 
     for (size_t i = 0; i < model->log->count; i++) {
         const struct slow_line *line = &model->log->lines[i];
@@ -90,18 +88,17 @@ static void number_operations(struct slow_model *model)
             model->ops[line->op].begun_line = i;
         if (!is(line, "write-end"))
             model->ops[line->op].last = i;
+        if (line->op > settings->request_count && line->op < SLOW_REQUESTS)
+            slow_complain(model, line, "an operation that nobody has asked for");
     }
-    for (uint32_t n = 1; n <= model->op_count; n++) {
+    for (uint32_t n = 0; n < OPS_MAX; n++) {
         struct slow_op *op = &model->ops[n];
-        const struct request *request = &settings->requests[used];
         op->change = op->value = -1;
         op->snapshot = op->first = -1;
-        if (op->kind == OP_SIGNAL || op->begun_line > 0)
-            continue;
-        if (used++ == settings->request_count) {
-            slow_complain(model, NULL, "more operations than requests");
-            return;
-        }
+    }
+    for (size_t i = 0; i < settings->request_count; i++) {
+        const struct request *request = &settings->requests[i];
+        struct slow_op *op = &model->ops[i + 1];
         if (request->bytes != 0)
             sizes[request->row] = request->bytes;
         op->kind = (enum op_kind)request->kind;
@@ -111,9 +108,6 @@ static void number_operations(struct slow_model *model)
         op->began = request->at;
         op->flagged = (request->flags & OP_READ_AFTER) != 0;
     }
-    if (used != settings->request_count)
-        slow_complain(model, NULL, "%zu operations for %zu requests", used,
-                      settings->request_count);
 }
 
 static void inherit(struct slow_op *op, const struct slow_op *maker)
@@ -166,10 +160,10 @@ static void end_write(struct slow_model *model, const struct slow_line *line,
             histogram_add(&model->result->write_latency, line->at - op->began);
     }
     if (committed && op->client != 0)
-        learn(model->wrote, &model->wrote_count, op, value->number, (uint32_t)line->extra,
+        learn(model->wrote, &model->wrote_count, op, value->number, line->newest,
               (size_t)(line - model->log->lines));
     if (op->flagged)
-        inherit(&model->ops[line->extra + 1], op);
+        inherit(&model->ops[line->extra], op);
 }
 
 static void judge_session(struct slow_model *model, const struct slow_line *line,
@@ -187,7 +181,7 @@ static void judge_session(struct slow_model *model, const struct slow_line *line
         model->result->monotonic_reads +=
             number < slow_floor(model, model->saw, model->saw_count, line->op);
     }
-    learn(model->saw, &model->saw_count, op, number, line->effect | line->reply << 8,
+    learn(model->saw, &model->saw_count, op, number, line->newest,
           (size_t)(line - model->log->lines));
 }
 

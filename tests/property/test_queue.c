@@ -1,5 +1,6 @@
 /* test_queue.c - the event queue against an array that is searched from end to end: what comes out
- * is ordered by time, and at the same time by the order in which it went in. */
+ * is ordered by time, and at the same time known events by their numbers, then the others by the order
+ * in which they went in. */
 #include "sim/engine/queue.h"
 
 #include <setjmp.h>
@@ -17,15 +18,22 @@
 enum { PENDING_MAX = 3000 };
 
 struct naive {
-    struct { sim_time due; uint32_t payload; } events[PENDING_MAX];   /* as they went in */
+    struct { sim_time due; uint64_t rank; uint32_t payload; } events[PENDING_MAX];
     size_t count;
 };
 
 static struct naive naive;
 
-static void push(struct queue *queue, sim_time due, uint32_t payload)
+/* Not even numbers are known ones. */
+static void push(struct queue *queue, sim_time due, uint32_t number, uint32_t payload)
 {
-    queue_push(queue, due, payload);
+    bool known = number % 2 != 0;
+
+    if (known)
+        queue_push_known(queue, due, number, payload);
+    else
+        queue_push(queue, due, payload);
+    naive.events[naive.count].rank = known ? number : (uint64_t)number + (UINT64_C(1) << 32);
     naive.events[naive.count].due = due;
     naive.events[naive.count].payload = payload;
     naive.count++;
@@ -36,12 +44,21 @@ static sim_time pop(struct queue *queue)
 {
     size_t first = 0;
     sim_time due = queue->first;
-    uint32_t payload = queue_pop(queue);
+    uint32_t payload;
 
     for (size_t i = 1; i < naive.count; i++) {
-        if (naive.events[i].due < naive.events[first].due)
+        bool tie = naive.events[i].due == naive.events[first].due;
+        if (naive.events[i].due < naive.events[first].due
+            || (tie && naive.events[i].rank < naive.events[first].rank))
             first = i;
     }
+    if (naive.events[first].rank < UINT32_MAX) {
+        assert_true(queue_first_is_below(queue, (uint32_t)naive.events[first].rank + 1));
+        assert_false(queue_first_is_below(queue, (uint32_t)naive.events[first].rank));
+    } else {
+        assert_false(queue_first_is_below(queue, UINT32_MAX));
+    }
+    payload = queue_pop(queue);
     assert_int_equal(due, naive.events[first].due);
     assert_int_equal(payload, naive.events[first].payload);
     memmove(&naive.events[first], &naive.events[first + 1],
@@ -73,7 +90,11 @@ static void check_row(const struct row *row, uint64_t seed)
             uint64_t ahead = rng_below(rng_next(&rng), row->spread + 1);
             if (rng_below(rng_next(&rng), 16) == 0)
                 ahead *= 1000;         /* Now and then far beyond a turn of the wheel. */
-            push(&queue, now + (sim_time)(ahead - ahead % row->grain), number++ & 0xffffff);
+            /* A known event may come from far back in the order. */
+            number += 2;
+            push(&queue, now + (sim_time)(ahead - ahead % row->grain),
+                 rng_below(rng_next(&rng), 2) == 0 ? number
+                     : (uint32_t)rng_next(&rng) / 2 | 1, number & 0xffffff);
         } else {
             now = pop(&queue);
         }
@@ -112,11 +133,11 @@ static void late_events_come_out_last(void **state)
 
     assert_true(queue_open(&queue, &complaint));
     naive.count = 0;
-    push(&queue, TIME_NEVER - 1, 1);
-    push(&queue, TIME_NEVER / 2, 2);
-    push(&queue, 0, 3);
-    push(&queue, TIME_NEVER - 1, 4);
-    push(&queue, 5, 5);
+    push(&queue, TIME_NEVER - 1, 2, 1);
+    push(&queue, TIME_NEVER / 2, 4, 2);
+    push(&queue, 0, 6, 3);
+    push(&queue, TIME_NEVER - 1, 8, 4);
+    push(&queue, 5, 10, 5);
     while (naive.count > 0)
         pop(&queue);
     queue_close(&queue);

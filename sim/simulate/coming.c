@@ -1,0 +1,178 @@
+/* coming.c - drawing, launching and fetching ahead. */
+#include "sim/simulate/coming.h"
+
+#include "sim/simulate/ahead.h"
+
+#include <stdlib.h>
+
+enum {
+    STALE_RARE = 16,           /* one read in so many: not worth fetching ahead for */
+    STALE_EVERY = 1 << 10,     /* requests between looks at how many were stale, */
+    PROGRESS_EVERY = 1 << 20,  /* and before progress is told */
+};
+
+bool coming_open(struct simulation *sim, struct complaint *complaint)
+{
+    sim->coming = calloc(1, sizeof *sim->coming);
+    if (sim->coming == NULL) {
+        complain_machine(complaint, "out of memory");
+        return false;
+    }
+    sim->coming->next = TIME_NEVER;
+    sim->launches = (sim->plain || sim->named) && !sim->instant;
+    return true;
+}
+
+void coming_close(struct simulation *sim)
+{
+    free(sim->coming);
+}
+
+static struct request *request_at(struct coming *coming, uint64_t index)
+{
+    return &coming->requests[index % COMING_KEPT];
+}
+
+/* ---- drawn ---- */
+
+static void draw(struct simulation *sim, struct coming *coming)
+{
+    uint64_t drawn = coming->drawn, end = drawn + COMING_BATCH;
+    uint32_t rows = sim->row_count;
+    const struct row *slots = sim->rows;
+
+    while (!coming->ended && drawn < end) {
+        const struct request *requests = request_at(coming, drawn);
+        size_t got = sim->source->next(sim->source, request_at(coming, drawn), end - drawn,
+                                       sim->complaint);
+        size_t kept = got;
+
+        while (kept > 0 && requests[kept - 1].at >= sim->result->end)
+            kept--;
+        for (size_t i = 0; i < kept; i++) {
+            CHECK(requests[i].row < rows);
+            __builtin_prefetch(&slots[requests[i].row], 1);
+        }
+        coming->ended = got == 0 || kept < got;
+        drawn += kept;
+    }
+    coming->drawn = drawn;
+}
+
+/* ---- launched ---- */
+
+/* A read that begins with a look-up without a flow. */
+static inline struct flight *launch(struct simulation *sim, const struct request *request,
+                                    uint64_t index)
+{
+    uint32_t place = pool_take(&sim->flights), number = request_number(index), draws = 0;
+    struct flight *flight = flight_at(sim, place);
+    uint64_t stream = request_stream(sim, index);
+    int64_t there, back;
+
+    way_draw(&sim->ways[EFFECT_CACHE_GET], stream, &draws, &there, &back);
+    flight->phase = sim->plain ? PHASE_LOOK : PHASE_COUNT;
+    flight->measured = request->at >= sim->result->warmup;
+    flight->hit = flight->stale = flight->loading = flight->first = false;
+    flight->cause = flight->entry_flags = 0;
+    flight->number = number;
+    flight->row = request->row;
+    flight->began = request->at;
+    flight->leg = back;
+    flight->stream = stream;
+    flight->client = request->client;
+    flight->bytes = request->bytes;
+    flight->draws = draws;
+    flight->node = request->node;
+    if (sim->named)
+        flight->name = stack_counter(sim->stack, request->row);
+    queue_push_known(&sim->queue, time_after(request->at, there), number, place);
+    return flight;
+}
+
+static void launch_batch(struct simulation *sim, struct coming *coming)
+{
+    uint64_t end = coming->launched + COMING_BATCH;
+
+    if (end > coming->drawn)
+        end = coming->drawn;
+    for (uint64_t i = coming->launched; i < end; i++) {
+        struct request *request = request_at(coming, i);
+        struct row *row = &sim->rows[request->row];
+
+        if (request->bytes != 0)
+            row->bytes = request->bytes;
+        else
+            request->bytes = row->bytes;
+        if (sim->launches && request->kind == OP_READ) {
+            coming->notices[i % COMING_KEPT] = &launch(sim, request, i)->noticed_before;
+        } else {
+            coming->notices[i % COMING_KEPT] = &coming->nobody;
+            coming->waiting[coming->waiting_end++ % COMING_KEPT] = i;
+        }
+        if (sim->instant)
+            ahead_fetch_entry(sim, request->row);
+    }
+    coming->launched = end;
+}
+
+/* ---- fetched ---- */
+
+/* What the batch before this index will want beyond rows and entries. */
+static void fetch_batch(const struct simulation *sim, struct coming *coming, uint64_t end)
+{
+    for (uint64_t i = end - COMING_BATCH; i < end; i++)
+        ahead_fetch_beyond(sim, request_at(coming, i)->row, coming->stale_common);
+}
+
+/* ---- all of it ---- */
+
+/* (A read may have ended already, and its place be another's: which is told later again, or does not
+ * ask.) */
+void coming_notice(struct simulation *sim, sim_time until)
+{
+    struct coming *coming = sim->coming;
+    uint64_t i = coming->noticed;
+
+    for (; i < coming->launched; i++) {
+        const struct request *request = request_at(coming, i);
+        if (request->at > until)
+            break;
+        *coming->notices[i % COMING_KEPT] =
+            judge_versions_before(&sim->judge, request->row, request->at);
+    }
+    coming->noticed = i;
+}
+
+static void look_back(struct simulation *sim, struct coming *coming)
+{
+    if (coming->launched % STALE_EVERY == 0) {
+        coming->stale_common =
+            (sim->judge.stale - coming->stale_before) * STALE_RARE > STALE_EVERY;
+        coming->stale_before = sim->judge.stale;
+    }
+    if (coming->launched % PROGRESS_EVERY == 0 && sim->settings->progress != NULL)
+        sim->settings->progress(sim->settings->watcher, sim->now, sim->result->end,
+                                coming->launched);
+}
+
+void coming_advance(struct simulation *sim, sim_time until)
+{
+    struct coming *coming = sim->coming;
+    uint64_t before = coming->launched;
+
+    /* So that the places of the batch drawn next are free. */
+    coming_notice(sim, until);
+    if (coming->drawn == 0)
+        draw(sim, coming);
+    launch_batch(sim, coming);
+    if (sim->instant && before > 0)
+        fetch_batch(sim, coming, before);
+    draw(sim, coming);
+    coming_settle_next(coming);
+    look_back(sim, coming);
+    if (coming->launched == coming->drawn && coming->ended)
+        coming->horizon = TIME_NEVER;
+    else if (coming->launched >= 2 * COMING_BATCH)
+        coming->horizon = request_at(coming, coming->launched - 2 * COMING_BATCH)->at;
+}

@@ -1,0 +1,95 @@
+/* coming.h - the requests to come: they are made ready in batches before they begin.
+ *
+ * A batch goes through stages, each when the one before it has come about:
+ *
+ *      drawn       handed out by the source; the rows' slots are fetched from memory
+ *      launched    the first way to the cache and back is drawn. A read that begins with a look-up
+ *                  without a flow goes into the queue, for when that takes place; all others wait
+ *                  for the loop to take them when they begin. The entries that the rows' slots name
+ *                  are fetched
+ *      fetched     what those entries name in their turn is
+ *
+ * So a batch is many like steps that do not wait for each other, and a look-up finds what it needs
+ * at hand. None of this changes what happens: a read that is launched before it begins has drawn
+ * nothing but from its own stream, and whatever a commit changes of what it would have known at its
+ * beginning it is told before (coming_notice). */
+#ifndef SIM_SIMULATE_COMING_H
+#define SIM_SIMULATE_COMING_H
+
+#include "sim/simulate/simulation.h"
+
+enum {
+    COMING_BATCH = 32,
+    COMING_KEPT = 4 * COMING_BATCH,    /* one batch drawn, two launched, and that which begins */
+};
+
+struct coming {
+    /* A request's index, from 0, modulo COMING_KEPT is its place in each of these; it keeps it
+     * until the third batch after its own is launched. */
+    struct request requests[COMING_KEPT];
+    uint32_t *notices[COMING_KEPT];    /* where those that are launched are told what they know */
+    uint32_t nobody;                   /* the others' */
+    uint64_t waiting[COMING_KEPT];     /* indices of those that wait, in their order */
+    uint64_t waiting_first, waiting_end;
+    sim_time next;                     /* when the first of those begins; TIME_NEVER: none waits */
+    uint64_t drawn, launched, noticed; /* how many requests have come so far */
+    bool ended;                        /* the source has no more that begin before the end */
+    sim_time horizon;                  /* before anything of that time or later happens, more is
+                                        * launched, if there is room; TIME_NEVER: there is no more */
+    uint64_t stale_before;             /* stale reads at the last look at */
+    bool stale_common;                 /* whether many reads are */
+};
+
+bool coming_open(struct simulation *sim, struct complaint *complaint);
+void coming_close(struct simulation *sim);
+
+/* Launches another batch. Only where there is room: the loop has taken the requests whose places
+ * that of the batch after it will be. Nothing more happens before `until` than what is launched
+ * now. */
+void coming_advance(struct simulation *sim, sim_time until);
+
+static inline bool coming_has_room(const struct coming *coming)
+{
+    return coming->waiting_first == coming->waiting_end
+        || coming->waiting[coming->waiting_first % COMING_KEPT] + COMING_KEPT
+           >= coming->drawn + COMING_BATCH;
+}
+
+/* Reads that are launched and begin at `until` or before are told what they then know of their
+ * rows. To be called before a commit changes that. */
+void coming_notice(struct simulation *sim, sim_time until);
+
+/* How many commits a launched read's row had before it began. */
+static inline uint32_t coming_versions_before(const struct simulation *sim,
+                                              const struct flight *flight)
+{
+    /* Its number is among the last few that are noticed, or the next few. */
+    uint32_t ago = (uint32_t)(sim->coming->noticed - flight->number) % NUMBER_MADE;
+
+    return ago < NUMBER_MADE / 2 ? flight->noticed_before
+        : judge_versions_before(&sim->judge, flight->row, flight->began);
+}
+
+/* Looks up when the next of those that wait begins. */
+static inline void coming_settle_next(struct coming *coming)
+{
+    coming->next = coming->waiting_first == coming->waiting_end ? TIME_NEVER
+        : coming->requests[coming->waiting[coming->waiting_first % COMING_KEPT] % COMING_KEPT].at;
+}
+
+/* The number of its operation. */
+static inline uint32_t coming_number(const struct coming *coming)
+{
+    return request_number(coming->waiting[coming->waiting_first % COMING_KEPT]);
+}
+
+/* The index of that request; it is taken. */
+static inline uint64_t coming_take(struct coming *coming)
+{
+    uint64_t index = coming->waiting[coming->waiting_first++ % COMING_KEPT];
+
+    coming_settle_next(coming);
+    return index;
+}
+
+#endif
