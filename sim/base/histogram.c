@@ -18,11 +18,9 @@ void histogram_merge(struct histogram *to, const struct histogram *from)
     for (uint32_t i = 0; i < HISTOGRAM_BUCKETS; i++)
         to->bucket[i] += from->bucket[i];
     to->sum += from->sum;
+    if (from->count > 0)
+        histogram_widen(to, from->min, from->min + from->span);
     to->count += from->count;
-    if (from->max > to->max)
-        to->max = from->max;
-    if (from->room > to->room)
-        to->room = from->room;
 }
 
 int64_t histogram_mean(const struct histogram *h)
@@ -45,7 +43,7 @@ int64_t histogram_quantile(const struct histogram *h, uint64_t num, uint64_t den
 
 bool histogram_next(const struct histogram *h, struct histogram_bucket *bucket)
 {
-    int64_t min = histogram_min(h);
+    int64_t min = histogram_min(h), max = histogram_max(h);
     uint32_t i = bucket->next;
 
     while (i < HISTOGRAM_BUCKETS && h->bucket[i] == 0)
@@ -56,7 +54,7 @@ bool histogram_next(const struct histogram *h, struct histogram_bucket *bucket)
     int64_t low = bucket_low(i), high = bucket_high(i);
     *bucket = (struct histogram_bucket){
         .low = low < min ? min : low,
-        .high = high > h->max ? h->max : high,
+        .high = high > max ? max : high,
         .count = h->bucket[i],
         .next = i + 1,
     };

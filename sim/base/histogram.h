@@ -31,8 +31,7 @@ __extension__ typedef unsigned __int128 histogram_sum;
 struct histogram {
     histogram_sum sum;
     uint64_t count;
-    int64_t max;
-    int64_t room;       /* INT64_MAX - the smallest value: zero bytes are then an empty histogram */
+    uint64_t min, span; /* the smallest value, and how far above it the largest is */
     uint64_t bucket[HISTOGRAM_BUCKETS];
 };
 
@@ -55,6 +54,19 @@ static inline uint32_t histogram_index(int64_t value)
     return (uint32_t)((shift << HISTOGRAM_ERROR_BITS) + (uint32_t)((uint64_t)value >> shift));
 }
 
+/* A value beyond those so far, or the first. */
+static inline void histogram_widen(struct histogram *h, uint64_t min, uint64_t max)
+{
+    uint64_t high = h->min + h->span;
+
+    if (h->count > 0) {
+        min = h->min < min ? h->min : min;
+        max = high > max ? high : max;
+    }
+    h->min = min;
+    h->span = max - min;
+}
+
 /* The same value n times over; n may be 0. A negative value is a programmer's error. */
 static inline void histogram_add_n(struct histogram *h, int64_t value, uint64_t n)
 {
@@ -62,12 +74,10 @@ static inline void histogram_add_n(struct histogram *h, int64_t value, uint64_t 
     if (n == 0)
         return;
     h->bucket[histogram_index(value)] += n;
-    h->count += n;
     h->sum += (histogram_sum)(uint64_t)value * n;
-    if (value > h->max)
-        h->max = value;
-    if (INT64_MAX - value > h->room)
-        h->room = INT64_MAX - value;
+    if ((uint64_t)value - h->min > h->span)    /* below the smallest it wraps round */
+        histogram_widen(h, (uint64_t)value, (uint64_t)value);
+    h->count += n;
 }
 
 static inline void histogram_add(struct histogram *h, int64_t value)
@@ -78,12 +88,12 @@ static inline void histogram_add(struct histogram *h, int64_t value)
 /* The smallest and the largest value that was added, exactly; 0 where there is none. */
 static inline int64_t histogram_min(const struct histogram *h)
 {
-    return h->count == 0 ? 0 : INT64_MAX - h->room;
+    return (int64_t)h->min;
 }
 
 static inline int64_t histogram_max(const struct histogram *h)
 {
-    return h->max;
+    return (int64_t)(h->min + h->span);
 }
 
 /* Adds all of `from` to `to`. */

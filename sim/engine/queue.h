@@ -33,7 +33,7 @@ enum {
     QUEUE_SLOT_EVENTS = 2,
     QUEUE_WORDS = QUEUE_SLOTS / 64,
     QUEUE_GATHERED = 8,        /* slots that hold something and are gathered at once */
-    QUEUE_AHEAD = 12,          /* so many are ready, where there are, */
+    QUEUE_AHEAD = 16,          /* so many are ready, where there are, */
     QUEUE_READY_MAX = 64,      /* and at most so many; */
     QUEUE_READY = 192,         /* places for them */
 };

@@ -7,13 +7,18 @@
 #define SIM_SIMULATE_AHEAD_H
 
 #include "sim/model/cache_names.h"
-#include "sim/simulate/simulation.h"
+#include "sim/simulate/coming.h"
 
 enum {
     FLIGHT_AHEAD = QUEUE_AHEAD - 1,    /* events from the fetching of an operation to its event, */
     ROW_AHEAD = FLIGHT_AHEAD - 2,      /* of its row's slot, */
     ENTRY_AHEAD = ROW_AHEAD - 3,       /* of the entry that the slot names, */
-    BEYOND_AHEAD = ENTRY_AHEAD - 3,    /* and of what that names */
+    BEYOND_AHEAD = ENTRY_AHEAD - 6,    /* and of what that names */
+};
+
+enum {
+    ENTRY_BEFORE = 28,         /* requests from the fetching of an entry to its use, */
+    BEYOND_BEFORE = 14,        /* and of what that names */
 };
 
 /* The first of its kind stands in for none: it is at hand, and fetching it costs less than a branch
@@ -21,6 +26,12 @@ enum {
 static inline uint32_t or_first(bool there, uint32_t index)
 {
     return index & (0u - (uint32_t)there);
+}
+
+/* The counter that the row's name follows. */
+static inline uint64_t ahead_counter(const struct simulation *sim, uint32_t row)
+{
+    return sim->named ? stack_counter(sim->stack, row) : name_of(NAME_COUNTER, row, NAME_OF_ROW);
 }
 
 /* A hit will want the entry, a miss the row's version. */
@@ -33,45 +44,51 @@ static inline void ahead_fetch_entry(const struct simulation *sim, uint32_t row)
     __builtin_prefetch(cache_entry_at(&sim->cache, or_first(cached, slot->entry)), 1);
     version_prefetch(&sim->versions, or_first(!cached & (slot->current != VALUE_NONE),
                                               slot->current));
-    if (sim->named)
-        __builtin_prefetch(cache_counter_slot(&sim->cache, stack_counter(sim->stack, row)));
-    else if (sim->cache.counters_live[NAME_OF_ROW] > 0)
-        __builtin_prefetch(cache_counter_slot(&sim->cache,
-                                              name_of(NAME_COUNTER, row, NAME_OF_ROW)));
+    if (sim->coming->counters_common)
+        __builtin_prefetch(cache_counter_slot(&sim->cache, ahead_counter(sim, row)));
 }
 
 /* A use changes its neighbours' places; a stale hit will want the version that it finds, or has
  * found abandoned. */
 __attribute__((always_inline))
-static inline void ahead_fetch_beyond(const struct simulation *sim, uint32_t row, bool stale)
+static inline void ahead_fetch_beyond(const struct simulation *sim, uint32_t row)
 {
     const struct row *slot = &sim->rows[row];
     bool cached = slot->entry != POOL_NONE;
     const struct cache_entry *entry = cache_entry_at(&sim->cache, or_first(cached, slot->entry));
 
     cache_prefetch_neighbours(&sim->cache, entry);
-    if (stale) {
+    if (sim->coming->stale_common) {
         bool orphan = entry->flags & ENTRY_ORPHAN;
         value_handle value = orphan ? slot->current : entry->value;
         version_prefetch(&sim->versions,
                          or_first(cached & (orphan | (value != slot->current)), value));
     }
-    if (sim->named)
-        cache_name_prefetch(&sim->cache, stack_counter(sim->stack, row));
-    else if (sim->cache.counters_live[NAME_OF_ROW] > 0)
-        cache_name_prefetch(&sim->cache, name_of(NAME_COUNTER, row, NAME_OF_ROW));
+    if (sim->coming->counters_common)
+        cache_name_prefetch(&sim->cache, ahead_counter(sim, row));
 }
 
 /* For the operations whose events come next. */
 __attribute__((always_inline))
-static inline void ahead_fetch(const struct simulation *sim, bool stale)
+static inline void ahead_fetch_events(const struct simulation *sim)
 {
     const struct queue *queue = &sim->queue;
 
     __builtin_prefetch(flight_at(sim, queue_peek(queue, FLIGHT_AHEAD)), 1);
     __builtin_prefetch(&sim->rows[flight_at(sim, queue_peek(queue, ROW_AHEAD))->row], 1);
     ahead_fetch_entry(sim, flight_at(sim, queue_peek(queue, ENTRY_AHEAD))->row);
-    ahead_fetch_beyond(sim, flight_at(sim, queue_peek(queue, BEYOND_AHEAD))->row, stale);
+    ahead_fetch_beyond(sim, flight_at(sim, queue_peek(queue, BEYOND_AHEAD))->row);
+}
+
+/* For the requests that come after this one. (Where nothing comes any more, for some that have
+ * been.) */
+__attribute__((always_inline))
+static inline void ahead_fetch_requests(const struct simulation *sim, uint64_t index)
+{
+    const struct request *requests = sim->coming->requests;
+
+    ahead_fetch_entry(sim, requests[(index + ENTRY_BEFORE) % COMING_KEPT].row);
+    ahead_fetch_beyond(sim, requests[(index + BEYOND_BEFORE) % COMING_KEPT].row);
 }
 
 #endif

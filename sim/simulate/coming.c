@@ -1,7 +1,6 @@
-/* coming.c - drawing, launching and fetching ahead. */
+/* coming.c - drawing and launching. */
 #include "sim/simulate/coming.h"
 
-#include "sim/simulate/ahead.h"
 
 #include <stdlib.h>
 
@@ -110,19 +109,8 @@ static void launch_batch(struct simulation *sim, struct coming *coming)
             coming->notices[i % COMING_KEPT] = &coming->nobody;
             coming->waiting[coming->waiting_end++ % COMING_KEPT] = i;
         }
-        if (sim->instant)
-            ahead_fetch_entry(sim, request->row);
     }
     coming->launched = end;
-}
-
-/* ---- fetched ---- */
-
-/* What the batch before this index will want beyond rows and entries. */
-static void fetch_batch(const struct simulation *sim, struct coming *coming, uint64_t end)
-{
-    for (uint64_t i = end - COMING_BATCH; i < end; i++)
-        ahead_fetch_beyond(sim, request_at(coming, i)->row, coming->stale_common);
 }
 
 /* ---- all of it ---- */
@@ -146,6 +134,7 @@ void coming_notice(struct simulation *sim, sim_time until)
 
 static void look_back(struct simulation *sim, struct coming *coming)
 {
+    coming->counters_common = sim->named || sim->cache.counters_live[NAME_OF_ROW] > 0;
     if (coming->launched % STALE_EVERY == 0) {
         coming->stale_common =
             (sim->judge.stale - coming->stale_before) * STALE_RARE > STALE_EVERY;
@@ -159,15 +148,12 @@ static void look_back(struct simulation *sim, struct coming *coming)
 void coming_advance(struct simulation *sim, sim_time until)
 {
     struct coming *coming = sim->coming;
-    uint64_t before = coming->launched;
-
     /* So that the places of the batch drawn next are free. */
-    coming_notice(sim, until);
+    if (sim->launches)
+        coming_notice(sim, until);
     if (coming->drawn == 0)
         draw(sim, coming);
     launch_batch(sim, coming);
-    if (sim->instant && before > 0)
-        fetch_batch(sim, coming, before);
     draw(sim, coming);
     coming_settle_next(coming);
     look_back(sim, coming);

@@ -1,25 +1,19 @@
 /* coming.h - the requests to come: they are made ready in batches before they begin.
  *
- * A batch goes through stages, each when the one before it has come about:
- *
  *      drawn       handed out by the source; the rows' slots are fetched from memory
- *      launched    the first way to the cache and back is drawn. A read that begins with a look-up
- *                  without a flow goes into the queue, for when that takes place; all others wait
- *                  for the loop to take them when they begin. The entries that the rows' slots name
- *                  are fetched
- *      fetched     what those entries name in their turn is
+ *      launched    a read that begins with a look-up without a flow goes into the queue, for when
+ *                  that takes place; all others wait for the loop to take them when they begin
  *
- * So a batch is many like steps that do not wait for each other, and a look-up finds what it needs
- * at hand. None of this changes what happens: a read that is launched before it begins has drawn
- * nothing but from its own stream, and whatever a commit changes of what it would have known at its
- * beginning it is told before (coming_notice). */
+ * So a batch is many like steps that do not wait for each other. None of this changes what happens: a
+ * read that is launched before it begins has drawn nothing but from its own stream, and whatever a
+ * commit changes of what it would have known at its beginning it is told before (coming_notice). */
 #ifndef SIM_SIMULATE_COMING_H
 #define SIM_SIMULATE_COMING_H
 
 #include "sim/simulate/simulation.h"
 
 enum {
-    COMING_BATCH = 32,
+    COMING_BATCH = 64,
     COMING_KEPT = 4 * COMING_BATCH,    /* one batch drawn, two launched, and that which begins */
 };
 
@@ -38,6 +32,7 @@ struct coming {
                                         * launched, if there is room; TIME_NEVER: there is no more */
     uint64_t stale_before;             /* stale reads at the last look at */
     bool stale_common;                 /* whether many reads are */
+    bool counters_common;              /* whether names follow counters of rows */
 };
 
 bool coming_open(struct simulation *sim, struct complaint *complaint);

@@ -140,10 +140,30 @@ static inline void take_request(struct simulation *sim, uint64_t index)
     const struct request *request = &sim->coming->requests[index % COMING_KEPT];
 
     sim->begun = request_number(index);
-    if (sim->instant && request->kind == OP_READ)
+    flight_request(sim, request, index);
+}
+
+/* Reads that begin and end at one instant, and come next; false: there is none. */
+__attribute__((noinline))
+static bool take_instant(struct simulation *sim, sim_time stop)
+{
+    struct coming *coming = sim->coming;
+    sim_time until = least(stop, sim->queue.first);
+    uint64_t first = coming->waiting_first, i = first;
+
+    for (; i < coming->waiting_end; i++) {
+        uint64_t index = coming->waiting[i % COMING_KEPT];
+        const struct request *request = &coming->requests[index % COMING_KEPT];
+
+        if (request->kind != OP_READ || request->at >= until)
+            break;
+        sim->now = request->at;
+        ahead_fetch_requests(sim, index);
         plain_request_now(sim, request, index);
-    else
-        flight_request(sim, request, index);
+    }
+    coming->waiting_first = i;
+    coming_settle_next(coming);
+    return i > first;
 }
 
 /* Most events are look-ups without a flow, and need no more than that. */
@@ -152,7 +172,7 @@ static inline void take_event(struct simulation *sim)
     uint32_t index = queue_pop(&sim->queue);
     uint8_t phase = flight_at(sim, index)->phase;
 
-    ahead_fetch(sim, sim->coming->stale_common);
+    ahead_fetch_events(sim);
     if (phase == PHASE_LOOK)
         plain_look(sim, index);
     else if (phase == PHASE_COUNT)
@@ -173,6 +193,7 @@ struct course {
 
 /* More requests are to be known, or the clock or a fault comes first: then that is done, and true;
  * or all is over. */
+__attribute__((noinline))
 static bool clear_way(struct simulation *sim, struct course *course, sim_time due)
 {
     struct coming *coming = sim->coming;
@@ -208,6 +229,8 @@ static void run(struct simulation *sim)
         sim_time arrival = coming->next, due = least(arrival, sim->queue.first);
 
         if (due >= course.stop && clear_way(sim, &course, due))
+            continue;
+        if (sim->instant && take_instant(sim, course.stop))
             continue;
         sim->now = due;
         /* At the same time requests and what was known of them beforehand go by their order. */

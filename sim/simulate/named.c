@@ -11,13 +11,14 @@ static void go_on_as_flow(struct simulation *sim, uint32_t index, bool counted)
 {
     struct flight *flight = flight_at(sim, index);
     struct op *op = &flight->op;
+    uint64_t number = flight->counted;
 
     flight->versions_before = coming_versions_before(sim, flight);
     flight_prepare(flight, OP_READ, flight_page(sim, flight->row), ROAD_SAVE, 0);
     CHECK(stack_run(sim->stack, op) == FLOW_EFFECT && op->effect.kind == EFFECT_COUNTER_GET);
     if (counted) {
         op->reply = REPLY_OK;
-        op->number = flight->counted;
+        op->number = number;
         CHECK(stack_run(sim->stack, op) == FLOW_EFFECT && op->effect.kind == EFFECT_CACHE_GET);
     }
     op->draws = flight->draws;

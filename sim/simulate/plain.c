@@ -88,6 +88,7 @@ static inline uint32_t answer_old(struct simulation *sim, struct plain_read read
 }
 
 /* The look-up takes place; false: it finds nothing. */
+__attribute__((always_inline))
 static inline bool look(struct simulation *sim, struct plain_read read)
 {
     const struct row *row = &sim->rows[read.row];

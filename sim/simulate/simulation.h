@@ -66,12 +66,15 @@ struct flight {
     value_handle held;         /* the copy that it holds; VALUE_NONE: none */
     /* What is above is one line of memory, and all that a look-up of the plain key touches. */
     uint64_t name;             /* without a flow: what it asks the cache for, or will store; */
-    uint64_t family, counted;  /* the counter that this follows, and its number; 0: none */
+    uint64_t family;           /* the counter that this follows; 0: none */
+    union {
+        uint64_t counted;      /* and that counter's number */
+        uint64_t unique;       /* of a flow: of the entry that its last gets found; 0: none */
+    };
     uint32_t versions_before;  /* commits of the row before it began */
     uint32_t written_floor, seen_floor;
-    sim_time snapshot;         /* when the database was read */
-    uint64_t unique;           /* of the entry that its last gets found; 0: none */
     uint32_t parent;           /* the flight that waits for this one; POOL_NONE: none */
+    sim_time snapshot;         /* when the database was read */
     struct op op;
 };
 

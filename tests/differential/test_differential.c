@@ -219,7 +219,7 @@ static void tell_figure(const struct figure *figure)
         const struct histogram *h = (const void *)(i == 0 ? fast : slow);
         print_message("# %s: %s has %llu values, from %lld to %lld, sum %lld\n", figure->name,
                       i == 0 ? "the judge" : "the slow model", (unsigned long long)h->count,
-                      (long long)histogram_min(h), (long long)h->max, (long long)h->sum);
+                      (long long)histogram_min(h), (long long)histogram_max(h), (long long)h->sum);
     }
 }
 
