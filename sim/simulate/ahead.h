@@ -28,12 +28,6 @@ static inline uint32_t or_first(bool there, uint32_t index)
     return index & (0u - (uint32_t)there);
 }
 
-/* The counter that the row's name follows. */
-static inline uint64_t ahead_counter(const struct simulation *sim, uint32_t row)
-{
-    return sim->named ? stack_counter(sim->stack, row) : name_of(NAME_COUNTER, row, NAME_OF_ROW);
-}
-
 /* A hit will want the entry, a miss the row's version. */
 __attribute__((always_inline))
 static inline void ahead_fetch_entry(const struct simulation *sim, uint32_t row)
@@ -44,8 +38,6 @@ static inline void ahead_fetch_entry(const struct simulation *sim, uint32_t row)
     __builtin_prefetch(cache_entry_at(&sim->cache, or_first(cached, slot->entry)), 1);
     version_prefetch(&sim->versions, or_first(!cached & (slot->current != VALUE_NONE),
                                               slot->current));
-    if (sim->coming->counters_common)
-        __builtin_prefetch(cache_counter_slot(&sim->cache, ahead_counter(sim, row)));
 }
 
 /* A use changes its neighbours' places; a stale hit will want the version that it finds, or has
@@ -64,8 +56,17 @@ static inline void ahead_fetch_beyond(const struct simulation *sim, uint32_t row
         version_prefetch(&sim->versions,
                          or_first(cached & (orphan | (value != slot->current)), value));
     }
-    if (sim->coming->counters_common)
-        cache_name_prefetch(&sim->cache, ahead_counter(sim, row));
+}
+
+/* The counter that it has yet to ask for; where it has none, row 0's stands in. */
+static inline uint64_t ahead_counter(const struct simulation *sim, const struct flight *flight)
+{
+    uint64_t none = name_of(NAME_COUNTER, 0, NAME_OF_ROW);
+    uint64_t mask = 0u - (uint64_t)(flight->phase == PHASE_COUNT);
+
+    if (!sim->named)
+        return name_of(NAME_COUNTER, flight->row, NAME_OF_ROW);
+    return none ^ ((none ^ flight->name) & mask);
 }
 
 /* For the operations whose events come next. */
@@ -73,11 +74,17 @@ __attribute__((always_inline))
 static inline void ahead_fetch_events(const struct simulation *sim)
 {
     const struct queue *queue = &sim->queue;
+    const struct flight *third = flight_at(sim, queue_peek(queue, ENTRY_AHEAD));
+    const struct flight *fourth = flight_at(sim, queue_peek(queue, BEYOND_AHEAD));
 
     __builtin_prefetch(flight_at(sim, queue_peek(queue, FLIGHT_AHEAD)), 1);
     __builtin_prefetch(&sim->rows[flight_at(sim, queue_peek(queue, ROW_AHEAD))->row], 1);
-    ahead_fetch_entry(sim, flight_at(sim, queue_peek(queue, ENTRY_AHEAD))->row);
-    ahead_fetch_beyond(sim, flight_at(sim, queue_peek(queue, BEYOND_AHEAD))->row);
+    ahead_fetch_entry(sim, third->row);
+    ahead_fetch_beyond(sim, fourth->row);
+    if (!sim->coming->counters_common)
+        return;
+    __builtin_prefetch(cache_counter_slot(&sim->cache, ahead_counter(sim, third)));
+    cache_name_prefetch(&sim->cache, ahead_counter(sim, fourth));
 }
 
 /* For the requests that come after this one. (Where nothing comes any more, for some that have

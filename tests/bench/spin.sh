@@ -14,7 +14,10 @@ if ! command -v spin >/dev/null; then
     echo 'spin is not installed: the explorer is not compared with it'
     exit 0
 fi
-explore=$PWD/$BUILD/tests/bench/bench_explore
+case $BUILD in
+/*) explore=$BUILD/tests/bench/bench_explore ;;
+*) explore=$PWD/$BUILD/tests/bench/bench_explore ;;
+esac
 [ -x "$explore" ] || { echo "spin.sh: there is no $explore; make bench builds it" >&2; exit 3; }
 models=$PWD/tests/explore/promela
 work=$(mktemp -d)
