@@ -77,7 +77,8 @@ static void go_on(struct search *search, struct stop *stop)
     made = search_move(&search->workers[0], &room.state, move, &broken, &hash);
     search->transitions += made;
     search->cut = search->cut || made == 0;
-    if (made == 0 || search->workers[0].overflow)
+    search->overflow = search->workers[0].overflow;
+    if (made == 0 || search->overflow)
         return;
     search->broken |= broken;
     search_note(search->breaches, broken, 0, stop->at.number, move);
@@ -91,7 +92,7 @@ void search_deep(struct search *search, const struct waiting *first)
     uint64_t looked = 0;
 
     stop_at(search, first->number, &first->state);
-    while (search->path.used > 0 && !search->workers[0].overflow) {
+    while (search->path.used > 0 && !search->overflow) {
         struct stop *stop = (void *)(search->path.at + search->path.used - stop_size(search));
         if (visited_count(&search->visited) / LOOK_UP != looked || search->broken != 0) {
             looked = visited_count(&search->visited) / LOOK_UP;
@@ -103,5 +104,5 @@ void search_deep(struct search *search, const struct waiting *first)
         else
             go_on(search, stop);
     }
-    search->complete = !search->cut && !search->workers[0].overflow;
+    search->complete = !search->cut && !search->overflow;
 }

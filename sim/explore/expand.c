@@ -1,11 +1,9 @@
-/* expand.c - the two halves of a batch: making moves, and settling what is new. */
+/* expand.c - makes all moves of the states of a chunk. */
 #include "sim/explore/reduce.h"
 #include "sim/explore/search.h"
 #include "sim/explore/turn.h"
 
 #include <string.h>
-
-enum { FETCH_AHEAD = 8 };
 
 static const struct waiting *waiting_at(const struct search *search, uint64_t place)
 {
@@ -122,90 +120,29 @@ static void expand_state(const struct expansion *it)
     make_moves(it, moves, count);
 }
 
-void search_expand(void *about, unsigned member)
+static void begin(struct chunk *chunk)
 {
-    struct search *search = about;
-    struct expansion it = {.search = search, .worker = &search->workers[member]};
-    unsigned taken;
+    chunk->transitions = chunk->ends = 0;
+    chunk->broken = chunk->bounded = 0;
+    chunk->cut = false;
+    search_forget(chunk->breaches);
+    search_forget(chunk->bounds);
+}
 
-    while ((taken = search->next_chunk++) < BATCH_CHUNKS) {
-        uint64_t from = search->batch_from + (uint64_t)taken * CHUNK_STATES;
-        it.chunk = &search->chunks[taken];
-        for (it.place = from; it.place < from + CHUNK_STATES; it.place++) {
-            if (it.place >= search->batch_to || it.worker->overflow)
-                break;
-            it.from = waiting_at(search, it.place);
+void search_expand(struct search *search, unsigned member, struct job job)
+{
+    uint64_t from = (job.batch * BATCH_CHUNKS + job.part) * CHUNK_STATES;
+    struct expansion it = {
+        .search = search, .worker = &search->workers[member],
+        .chunk = &search->batches[job.batch % 2].chunks[job.part],
+    };
+
+    begin(it.chunk);
+    for (it.place = from; it.place < from + CHUNK_STATES && it.place < search->starts[SHARDS];
+         it.place++) {
+        it.from = waiting_at(search, it.place);
+        if (!it.worker->overflow)
             expand_state(&it);
-        }
     }
-}
-
-/* ---- settling ---- */
-
-/* The hash of what comes `ahead` later, or, at the end, of what comes now: without a branch that
- * baskets of a few would often get wrong. */
-static inline struct hash128 hash_ahead(const struct bytes *basket, size_t at, size_t ahead)
-{
-    at = at + ahead < basket->used ? at + ahead : at;
-    return ((const struct coming *)(const void *)(basket->at + at))->hash;
-}
-
-/* What the first of a basket will touch: their slots while the basket before is settled, and their
- * records when its turn comes. */
-static void fetch_first_slots(const struct search *search, const struct bytes *basket)
-{
-    size_t size = search_coming_size(search);
-
-    for (size_t i = 0; i < 2 * FETCH_AHEAD && i * size < basket->used; i++)
-        visited_prefetch_slot(&search->visited, hash_ahead(basket, i * size, 0));
-}
-
-static void fetch_first_records(const struct search *search, const struct bytes *basket)
-{
-    size_t size = search_coming_size(search);
-
-    for (size_t i = 0; i < FETCH_AHEAD && i * size < basket->used; i++)
-        visited_prefetch_record(&search->visited, hash_ahead(basket, i * size, 0));
-}
-
-static void settle_basket(struct search *search, const struct bytes *basket, struct bytes *next)
-{
-    size_t size = search_coming_size(search);
-
-    for (size_t at = 0; at < basket->used; at += size) {
-        const struct coming *coming;
-        struct waiting *waiting;
-        uint32_t number;
-        bool added;
-        visited_prefetch_slot(&search->visited, hash_ahead(basket, at, 2 * FETCH_AHEAD * size));
-        visited_prefetch_record(&search->visited, hash_ahead(basket, at, FETCH_AHEAD * size));
-        coming = (const void *)(basket->at + at);
-        number = visited_add(&search->visited, coming->hash, coming->parent, &added);
-        if (added) {
-            waiting = bytes_add(next, search_waiting_size(search));
-            waiting->number = number;
-            memcpy(&waiting->state, &coming->state, search->space.state_size);
-        }
-    }
-}
-
-void search_settle(void *about, unsigned member)
-{
-    struct search *search = about;
-    unsigned shard;
-
-    (void)member;
-    while ((shard = search->next_shard++) < SHARDS) {
-        /* In the thread's own hands meanwhile, for the others are beside it in memory. */
-        struct bytes next = search->frontiers[!search->present][shard];
-        fetch_first_slots(search, &search->chunks[0].baskets[shard]);
-        for (unsigned i = 0; i < BATCH_CHUNKS; i++) {
-            if (i + 1 < BATCH_CHUNKS)
-                fetch_first_slots(search, &search->chunks[i + 1].baskets[shard]);
-            fetch_first_records(search, &search->chunks[i].baskets[shard]);
-            settle_basket(search, &search->chunks[i].baskets[shard], &next);
-            search->chunks[i].baskets[shard].used = 0;
-        }
-        search->frontiers[!search->present][shard] = next;
-    }
+    it.chunk->overflow = it.worker->overflow;
 }

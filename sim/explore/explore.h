@@ -207,7 +207,8 @@ struct explore_result {
     unsigned depth;            /* of the deepest state */
     uint64_t ends;             /* states in which everything has ended */
     uint64_t bytes_max;        /* held for states at once */
-    uint64_t locals, stores;   /* distinct positions of one actor, distinct contents of the cache */
+    uint64_t locals, stores;   /* distinct positions of one actor, and contents of the cache; of a search
+                                * that ended early, at least those of what it counts */
 };
 
 /* The bounds of this name (small, medium, large); false when there is none. */

@@ -13,7 +13,7 @@ int64_t search_clock(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-static void forget_breaches(struct breach *breaches)
+void search_forget(struct breach *breaches)
 {
     for (unsigned i = 0; i < PROPERTY_COUNT; i++)
         breaches[i].at = UINT64_MAX;
@@ -29,11 +29,12 @@ static bool open_search(struct search *search, const struct explore_settings *se
     search->open = settings->properties;
     if (settings->time_max > 0)
         search->deadline = search_clock() + settings->time_max;
-    forget_breaches(search->breaches);
-    forget_breaches(search->bounds);
-    search->chunks = calloc(BATCH_CHUNKS, sizeof search->chunks[0]);
+    search_forget(search->breaches);
+    search_forget(search->bounds);
+    stages_open(&search->stages, BATCH_CHUNKS, SHARDS);
+    search->batches = calloc(2, sizeof search->batches[0]);
     search->workers = calloc(settings->jobs, sizeof search->workers[0]);
-    if (search->chunks == NULL || search->workers == NULL)
+    if (search->batches == NULL || search->workers == NULL)
         return complain_machine(complaint, "out of memory");
     if (!space_open(&search->space, settings, complaint)
         || !visited_open(&search->visited, complaint)
@@ -53,11 +54,12 @@ void search_close(struct search *search)
             worker_close(&search->workers[i]);
     }
     free(search->workers);
-    for (unsigned i = 0; search->chunks != NULL && i < BATCH_CHUNKS; i++) {
+    for (unsigned i = 0; search->batches != NULL && i < 2 * BATCH_CHUNKS; i++) {
         for (unsigned shard = 0; shard < SHARDS; shard++)
-            bytes_free(&search->chunks[i].baskets[shard]);
+            bytes_free(&search->batches[i / BATCH_CHUNKS].chunks[i % BATCH_CHUNKS].baskets[shard]);
     }
-    free(search->chunks);
+    free(search->batches);
+    stages_close(&search->stages);
     for (unsigned shard = 0; shard < SHARDS; shard++) {
         bytes_free(&search->frontiers[0][shard]);
         bytes_free(&search->frontiers[1][shard]);
@@ -78,19 +80,6 @@ static void merge(struct breach *into, const struct breach *from, unsigned prope
     }
 }
 
-static void begin_batch(struct search *search)
-{
-    search->next_chunk = search->next_shard = 0;
-    for (unsigned i = 0; i < BATCH_CHUNKS; i++) {
-        struct chunk *chunk = &search->chunks[i];
-        chunk->transitions = chunk->ends = 0;
-        chunk->broken = chunk->bounded = 0;
-        chunk->cut = false;
-        forget_breaches(chunk->breaches);
-        forget_breaches(chunk->bounds);
-    }
-}
-
 static uint64_t bytes_held(const struct search *search)
 {
     uint64_t bytes = visited_bytes(&search->visited) + search->path.used
@@ -101,46 +90,29 @@ static uint64_t bytes_held(const struct search *search)
     return bytes;
 }
 
-static void run_batch(struct search *search)
+/* What the batch has found counts from now on. */
+static void account(struct search *search, uint64_t batch)
 {
-    struct breach broken[PROPERTY_COUNT], bounded[PROPERTY_COUNT];
+    const struct chunk *chunks = search->batches[batch % 2].chunks;
+    unsigned broken = 0, bounded = 0;
 
-    forget_breaches(broken);
-    forget_breaches(bounded);
-    begin_batch(search);
-    crew_run(&search->crew, search_expand, search);
-    for (unsigned i = 0; i < BATCH_CHUNKS; i++) {
-        const struct chunk *chunk = &search->chunks[i];
+    for (unsigned i = 0; i < search_chunks(search, batch); i++) {
+        const struct chunk *chunk = &chunks[i];
         search->transitions += chunk->transitions;
         search->ends += chunk->ends;
         search->cut = search->cut || chunk->cut;
-        merge(broken, chunk->breaches, chunk->broken);
-        merge(bounded, chunk->bounds, chunk->bounded);
+        search->overflow = search->overflow || chunk->overflow;
+        merge(search->breaches, chunk->breaches, chunk->broken & ~search->broken);
+        merge(search->bounds, chunk->bounds, chunk->bounded & ~search->bounded);
+        broken |= chunk->broken;
+        bounded |= chunk->bounded;
     }
-    crew_run(&search->crew, search_settle, search);
-    for (unsigned i = 0; i < PROPERTY_COUNT; i++) {
-        if (!(search->broken >> i & 1) && broken[i].at != UINT64_MAX) {
-            search->breaches[i] = broken[i];
-            search->broken |= 1u << i;
-        }
-        if (!(search->bounded >> i & 1) && bounded[i].at != UINT64_MAX) {
-            search->bounds[i] = bounded[i];
-            search->bounded |= 1u << i;
-        }
-    }
+    search->broken |= broken;
+    search->bounded |= bounded;
     search->open &= ~search->broken;
 }
 
 /* ---- the search ---- */
-
-static bool has_overflowed(const struct search *search)
-{
-    for (unsigned i = 0; i < search->settings->jobs; i++) {
-        if (search->workers[i].overflow)
-            return true;
-    }
-    return false;
-}
 
 bool search_is_over(struct search *search)
 {
@@ -149,33 +121,42 @@ bool search_is_over(struct search *search)
 
     if (bytes > search->bytes_max)
         search->bytes_max = bytes;
-    return has_overflowed(search) || (search->open == 0 && settings->properties != 0)
+    return search->overflow || (search->open == 0 && settings->properties != 0)
         || (settings->states_max > 0 && visited_count(&search->visited) > settings->states_max)
         || (settings->bytes_max > 0 && bytes > settings->bytes_max)
         || (search->deadline > 0 && search_clock() > search->deadline);
 }
 
+/* What each member of the crew does until the frontier is through, or the search over. */
+static void work(void *about, unsigned member)
+{
+    struct search *search = about;
+    struct job job;
+
+    while ((job = stages_take(&search->stages)).stage != STAGE_OVER) {
+        if (job.stage == STAGE_EXPAND)
+            search_expand(search, member, job);
+        else
+            search_settle(search, job);
+        if (stages_done(&search->stages, job)) {
+            account(search, job.batch);
+            search->over = search_is_over(search);
+            stages_next(&search->stages, search->over);
+        }
+    }
+}
+
 /* All of the present frontier; false where the search ends within. */
 static bool run_depth(struct search *search)
 {
-    uint64_t count;
-
     search->starts[0] = 0;
     for (unsigned shard = 0; shard < SHARDS; shard++) {
         search->starts[shard + 1] = search->starts[shard]
             + search->frontiers[search->present][shard].used / search_waiting_size(search);
     }
-    count = search->starts[SHARDS];
-    for (uint64_t from = 0; from < count; from = search->batch_to) {
-        search->batch_from = from;
-        search->batch_to = from + CHUNK_STATES * BATCH_CHUNKS;
-        if (search->batch_to > count)
-            search->batch_to = count;
-        run_batch(search);
-        if (search_is_over(search))
-            return false;
-    }
-    return true;
+    stages_begin(&search->stages, (search->starts[SHARDS] + CHUNK_STATES - 1) / CHUNK_STATES);
+    crew_run(&search->crew, work, search);
+    return !search->over;
 }
 
 static const struct waiting *add_first(struct search *search)
@@ -228,6 +209,6 @@ bool search_run(struct search *search, const struct explore_settings *settings,
         search_deep(search, first);
     else
         search_wide(search);
-    *overflow = has_overflowed(search);
+    *overflow = search->overflow;
     return true;
 }

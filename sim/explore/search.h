@@ -2,7 +2,7 @@
  * first. Breadth first:
  *
  *      frontier (states met at this depth)
- *        | a batch of states, in chunks that the threads share out
+ *        | batches of states, in chunks that the threads share out
  *        v
  *      expand: all moves of each; successors go to a basket for each shard of the visited set
  *        |
@@ -10,7 +10,10 @@
  *      settle: a shard at a time, its baskets in the order of the chunks; what is new is numbered
  *        |     and stands in the shard's part of the next frontier
  *        v
- *      the next batch, and at the end of the frontier the next depth
+ *      at the end of the frontier the next depth
+ *
+ * While a batch settles the next one expands: see stages.h. What a batch has found counts only after
+ * all that the batches before it have found.
  *
  * A shard is filled by one thread in an order that does not depend on the threads, so numbers,
  * parents and the order of the next frontier do not either. Only expanding needs the flows, and
@@ -20,6 +23,7 @@
 
 #include "sim/explore/bytes.h"
 #include "sim/explore/crew.h"
+#include "sim/explore/stages.h"
 #include "sim/explore/step.h"
 #include "sim/explore/visited.h"
 
@@ -38,7 +42,12 @@ struct chunk {
     uint64_t transitions, ends;
     unsigned broken, bounded;
     bool cut;                  /* a move was left out: a switch too many */
+    bool overflow;             /* messages found no room */
     struct breach breaches[PROPERTY_COUNT], bounds[PROPERTY_COUNT];
+};
+
+struct batch {
+    struct chunk chunks[BATCH_CHUNKS];
 };
 
 struct search {
@@ -46,21 +55,21 @@ struct search {
     struct space space;
     struct visited visited;
     struct crew crew;
+    struct stages stages;
     struct worker *workers;
     struct bytes frontiers[2][SHARDS];     /* parts of the present frontier and of the next */
     unsigned present;
     uint64_t starts[SHARDS + 1];           /* places of the parts in the present frontier */
     struct bytes path, path_moves;         /* of a depth-first search: deep.c */
-    struct chunk *chunks;
-    _Atomic unsigned next_chunk, next_shard;       /* to be taken by a thread */
-    uint64_t batch_from, batch_to;         /* places in the frontier */
+    struct batch *batches;     /* two: one that settles, and one that expands meanwhile */
     unsigned open;             /* properties that are asked for and not refuted, as bits */
     struct breach breaches[PROPERTY_COUNT], bounds[PROPERTY_COUNT];
-    unsigned broken, bounded;
+    _Atomic unsigned broken;   /* read while another thread accounts for a batch */
+    unsigned bounded;
     uint64_t transitions, ends, bytes_max;
     unsigned depth;
     int64_t deadline;          /* of CLOCK_MONOTONIC, ns; 0: none */
-    bool complete, cut;
+    bool complete, cut, overflow, over;
 };
 
 /* A state that stands in a frontier, or in a basket on its way there. */
@@ -113,8 +122,19 @@ unsigned search_move(struct worker *worker, struct state *state, struct move mov
 void search_note(struct breach *breaches, unsigned properties, uint64_t place, uint32_t state,
                  struct move move);
 
-/* expand.c: what a member of the crew does in each half of a batch. */
-void search_expand(void *search, unsigned member);
-void search_settle(void *search, unsigned member);
+void search_forget(struct breach *breaches);
+
+/* How many chunks a batch of the present frontier has. */
+static inline unsigned search_chunks(const struct search *search, uint64_t batch)
+{
+    uint64_t chunks = (search->starts[SHARDS] + CHUNK_STATES - 1) / CHUNK_STATES;
+    uint64_t left = chunks - batch * BATCH_CHUNKS;
+
+    return left < BATCH_CHUNKS ? (unsigned)left : BATCH_CHUNKS;
+}
+
+/* expand.c, settle.c: a job of either stage. */
+void search_expand(struct search *search, unsigned member, struct job job);
+void search_settle(struct search *search, struct job job);
 
 #endif
