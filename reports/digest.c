@@ -193,6 +193,16 @@ struct spread digest_figure(const struct digest_row *row, const char *name)
     return row->figures[figure_index(name)];
 }
 
+bool digest_any(const struct digest *digest, const char *name)
+{
+    for (size_t i = 0; i < digest->row_count; i++) {
+        struct spread spread = digest_figure(&digest->rows[i], name);
+        if (spread.samples > 0 && spread.mean > 0)
+            return true;
+    }
+    return false;
+}
+
 const struct digest_distribution *digest_distribution(const struct digest_row *row,
                                                       const char *name)
 {

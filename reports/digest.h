@@ -63,6 +63,9 @@ struct spread digest_figure(const struct digest_row *row, const char *name);
 const struct digest_distribution *digest_distribution(const struct digest_row *row,
                                                       const char *name);
 
+/* Whether the figure is more than 0 for any strategy. */
+bool digest_any(const struct digest *digest, const char *name);
+
 uint64_t digest_stale(const struct digest_row *row);
 /* The cause of most stale reads; CAUSE_COUNT where there are none. */
 enum cause digest_main_cause(const struct digest_row *row);

@@ -13,7 +13,7 @@ static void add_measured(struct text *to, const struct digest *digest)
     show_duration(to, (double)(digest->end - digest->warmup));
     text_add(to, " of virtual time, after a warm-up of ");
     show_duration(to, (double)digest->warmup);
-    text_add(to, " that is not counted. Every strategy met the very same reads and writes");
+    text_add(to, " that is not counted. Every strategy met the very same requests");
     if (digest->seed_count == 1) {
         text_add(to, "; seed ");
         quote_markdown(to, digest->seeds[0]);
@@ -78,7 +78,8 @@ static void add_causes(struct text *to, const struct digest *digest)
     }
     text_add(to, "\n## Why reads were stale\n\n");
     if (sum == 0) {
-        text_add(to, "No read was stale.\n");
+        text_add(to, digest_any(digest, "reads") ? "No read was stale.\n"
+                                                 : "No read was measured.\n");
         return;
     }
     text_add(to, "Each stale read has one cause; shares of the strategy's stale reads.\n\n| "
@@ -110,13 +111,46 @@ static void add_causes(struct text *to, const struct digest *digest)
     }
 }
 
+/* Reads with which something else is wrong, where there are any. */
+static void add_anomalies(struct text *to, const struct digest *digest)
+{
+    unsigned count = 0;
+
+    for (const struct show_column *c = show_anomalies; c->figure != NULL; c++)
+        count += digest_any(digest, c->figure);
+    if (count == 0)
+        return;
+    text_add(to, "\n## Reads that were wrong in other ways\n\n"
+                 "A read may be counted here more than once, and as stale beside it.\n\n| strategy |");
+    for (const struct show_column *c = show_anomalies; c->figure != NULL; c++) {
+        if (digest_any(digest, c->figure))
+            text_format(to, " %s |", c->title);
+    }
+    text_add(to, "\n|:--|");
+    while (count-- > 0)
+        text_add(to, "--:|");
+    text_add_char(to, '\n');
+    for (size_t i = 0; i < digest->row_count; i++) {
+        const struct digest_row *row = &digest->rows[i];
+        add_name(to, row);
+        for (const struct show_column *c = show_anomalies; c->figure != NULL; c++) {
+            if (!digest_any(digest, c->figure))
+                continue;
+            text_add_char(to, ' ');
+            show_count(to, digest_figure(row, c->figure).mean);
+            text_add(to, " |");
+        }
+        text_add_char(to, '\n');
+    }
+}
+
 static void add_reading(struct text *to)
 {
     text_add(to,
         "\n## How to read it\n\n"
         "A read is *stale* when a newer version had been committed before the read began; its "
-        "*age* is how long before. So *stale ratio* says how many reads were wrong, and *stale "
-        "age* how wrong they were: p50 is the middle one, p99 is exceeded by one stale read in a "
+        "*age* is how long before. So *stale ratio* says how many reads were too old, and *stale "
+        "age* how old they were: p50 is the middle one, p99 is exceeded by one stale read in a "
         "hundred. *Left stale for ever* counts entries that were stale at the end with nothing "
         "left that would have corrected them: no invalidation on its way, no expiry due.\n\n"
         "The *bounds* are what to compare with. No-cache is never stale and pays for it with the "
@@ -137,6 +171,7 @@ void report_markdown(struct text *to, const struct digest *digest,
     text_add_char(to, '\n');
     add_table(to, digest);
     add_causes(to, digest);
+    add_anomalies(to, digest);
     add_reading(to);
     if (figures == NULL || figures->path == NULL)
         return;

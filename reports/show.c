@@ -17,6 +17,17 @@ const struct show_column show_columns[] = {
     {.figure = NULL},
 };
 
+const struct show_column show_anomalies[] = {
+    {"read-your-writes-violations", "own write", "not seen", "own write not seen"},
+    {"monotonic-reads-violations", "gone", "back", "gone back"},
+    {"dirty-reads", "not com-", "mitted", "not committed"},
+    {"aborted-reads", "rolled", "back", "rolled back"},
+    {"torn-reads", "", "torn", "torn"},
+    {"wrong-row-reads", "another", "row's", "another row's"},
+    {"own-transaction-stale", "own open", "change", "own open change not seen"},
+    {.figure = NULL},
+};
+
 struct scale {
     double size;               /* of the unit, in the smallest one */
     double below;              /* values up to here, in that unit, are said in it */

@@ -23,5 +23,7 @@ struct show_column {
     const char *title;         /* its heading, on one */
 };
 extern const struct show_column show_columns[];        /* ends with a row without a figure */
+/* What else may be wrong with a read, whether it is stale or not. */
+extern const struct show_column show_anomalies[];      /* likewise */
 
 #endif

@@ -108,7 +108,8 @@ static void add_causes(struct text *to, const struct digest *digest, bool colour
             causes[count++] = c;
     }
     if (count == 0) {
-        text_add(to, "No read was stale.\n");
+        text_add(to, digest_any(digest, "reads") ? "No read was stale.\n"
+                                                 : "No read was measured.\n");
         return;
     }
     add_cause_heading(&grid, causes, count);
@@ -131,6 +132,48 @@ static void add_causes(struct text *to, const struct digest *digest, bool colour
     grid_print(to, &grid, TABLE_WIDTH, colour);
 }
 
+/* Reads with which something else is wrong, where there are any. */
+static void add_anomalies(struct text *to, const struct digest *digest, bool colour)
+{
+    const struct show_column *seen[GRID_COLUMNS_MAX];
+    struct grid grid = {0};
+    struct grid_row *row;
+    size_t count = 0;
+
+    for (const struct show_column *c = show_anomalies; c->figure != NULL; c++) {
+        if (digest_any(digest, c->figure))
+            seen[count++] = c;
+    }
+    if (count == 0)
+        return;
+    text_add_char(to, '\n');
+    row = grid_add(&grid, GRID_HEADING, "", "");
+    for (size_t c = 0; c < count; c++)
+        text_add(&row->cells[c], seen[c]->top);
+    row = grid_add(&grid, GRID_HEADING, "reads wrong in other ways", "");
+    for (size_t c = 0; c < count; c++)
+        text_add(&row->cells[c], seen[c]->bottom);
+    grid.columns = count;
+    for (size_t i = 0; i < digest->row_count; i++) {
+        const struct digest_row *from = &digest->rows[i];
+        double sum = 0;
+        for (size_t c = 0; c < count; c++)
+            sum += digest_figure(from, seen[c]->figure).mean;
+        if (sum == 0)
+            continue;
+        row = grid_add(&grid, from->bound ? GRID_FAINT : GRID_PLAIN, from->strategy,
+                       from->bound ? BOUND_MARK : "");
+        for (size_t c = 0; c < count; c++) {
+            double mean = digest_figure(from, seen[c]->figure).mean;
+            if (mean > 0)
+                show_count(&row->cells[c], mean);
+            else
+                text_add_char(&row->cells[c], '-');
+        }
+    }
+    grid_print(to, &grid, TABLE_WIDTH, colour);
+}
+
 void report_table(struct text *to, const struct digest *digest, bool colour)
 {
     struct grid grid = {0};
@@ -145,11 +188,12 @@ void report_table(struct text *to, const struct digest *digest, bool colour)
     grid_print(to, &grid, TABLE_WIDTH, colour);
     text_add_char(to, '\n');
     add_causes(to, digest, colour);
+    add_anomalies(to, digest, colour);
     if (bounds || digest->seed_count > 1)
         text_add_char(to, '\n');
     if (bounds)
         text_add(to, "* a bound: what a cache is measured against, not a choice\n");
     if (digest->seed_count > 1)
-        text_add(to, PLUS_MINUS " half-width of the 95 % confidence interval over the seeds; "
-                                "causes are summed over them\n");
+        text_add(to, "means over the seeds, " PLUS_MINUS " half-width of their 95 % confidence "
+                     "interval; stale reads are sums\n");
 }

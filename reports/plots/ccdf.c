@@ -119,8 +119,8 @@ static void place(struct sheet *sheet, const struct kind *kind)
     for (size_t i = 0; i < sheet->row_count; i++) {
         struct text remark = {0};
         add_remark(&remark, kind, sheet_row(sheet, i));
-        if (sheet_name_columns(sheet, i) + remark.length > columns)
-            columns = sheet_name_columns(sheet, i) + remark.length;
+        if (sheet_name_width(sheet, i) + remark.length > columns)
+            columns = sheet_name_width(sheet, i) + remark.length;
         text_free(&remark);
     }
     right = sheet_place_with_legend(sheet, columns);

@@ -13,6 +13,8 @@
 #define BOTTOM 0.13
 #define TOP 0.915
 #define LETTER_WIDTH 8.0
+#define DAGGER "\xe2\x80\xa0"
+#define WRONG_WIDTH 18.0        /* of a space and a dagger, with air */
 #define BAND_GAP 0.75           /* the band ends a bit below the axis' first tic */
 #define BAND_SHADE "fillcolor rgb '#f0f0f0' fillstyle solid noborder"
 
@@ -107,11 +109,29 @@ static double along(const struct range *range, double at)
     return (at - range->low) / (range->high - range->low);
 }
 
+/* Answers of it have never been right: the two ratios do not tell of these. */
+static bool is_wrong_otherwise(const struct digest_row *row)
+{
+    static const char *const figures[] = {"dirty-reads", "aborted-reads", "torn-reads",
+                                          "wrong-row-reads"};
+    bool wrong = false;
+
+    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++)
+        wrong |= digest_figure(row, figures[i]).mean > 0;
+    return wrong;
+}
+
 static void set_stale_axis(struct sheet *sheet, const struct range *range)
 {
     struct text *to = &sheet->script;
+    bool any_wrong = false;
 
-    text_add(to, "set xlabel 'stale ratio: share of reads that were stale'\n");
+    for (size_t i = 0; i < sheet->row_count; i++)
+        any_wrong |= is_wrong_otherwise(sheet_row(sheet, i));
+
+    text_format(to, "set xlabel 'stale ratio: share of reads that were stale%s'\n",
+                any_wrong ? "      (" DAGGER " also answers with what was never committed, or another row's)"
+                          : "");
     if (!range->logarithmic) {
         sheet_percent_linear_axis(sheet, 'x', 0, range->high, 0);
         text_format(to, "set xrange [%.9g:%.9g]\n", range->low, range->high);
@@ -142,7 +162,8 @@ static void set_hit_axis(struct sheet *sheet, const struct range *range)
             range->band);
 }
 
-/* The staircase of what is bettered by no other strategy in both; bounds are no choice. */
+/* The staircase of what is bettered by no other strategy in both; bounds are no choice, nor is what
+ * answers with what has never been. */
 static void find_staircase(const struct sheet *sheet, const struct range *stale,
                            const struct range *hit, struct staircase *stairs)
 {
@@ -155,7 +176,8 @@ static void find_staircase(const struct sheet *sheet, const struct range *stale,
         for (size_t i = 0; i < sheet->row_count; i++) {
             double x = digest_figure(sheet_row(sheet, i), "stale-ratio").mean;
             double y = digest_figure(sheet_row(sheet, i), "hit-ratio").mean;
-            if (used[i] || sheet_row(sheet, i)->bound || y <= best || x < from)
+            if (used[i] || sheet_row(sheet, i)->bound || is_wrong_otherwise(sheet_row(sheet, i))
+                || y <= best || x < from)
                 continue;
             if (x < next_stale || (x == next_stale && y > next_hit)) {
                 next = i;
@@ -203,8 +225,8 @@ static void add_labels(struct sheet *sheet, const struct range *stale, const str
         double y = shown_at(hit, digest_figure(row, "hit-ratio").mean, 0.01);
         labels[i] = (struct label){.point_x = along(stale, x) * width,
                                    .point_y = along(hit, y) * height,
-                                   .width = (double)sheet_name_columns(sheet, i) * LETTER_WIDTH
-                                            + 4};
+                                   .width = (double)sheet_name_width(sheet, i) * LETTER_WIDTH
+                                       + (is_wrong_otherwise(row) ? WRONG_WIDTH : 4)};
     }
     for (size_t i = 1; i < stairs->count; i++) {
         double left = along(stale, stairs->x[i - 1]) * width,
@@ -230,6 +252,7 @@ static void add_labels(struct sheet *sheet, const struct range *stale, const str
                         label->y / height);
         text_add(&sheet->script, "set label ");
         sheet_add_name(&sheet->script, sheet_row(sheet, i));
+        text_add(&sheet->script, is_wrong_otherwise(sheet_row(sheet, i)) ? " . ' " DAGGER "'" : "");
         /* Text is as wide as it is: the end that is nearer to the point is the one to hold on
          * to. */
         text_format(&sheet->script, " at graph %.5f, %.5f %s front textcolor rgb '%s'\n",
@@ -292,8 +315,8 @@ void draw_frontier(struct sheet *sheet)
     struct staircase stairs = {.count = 0};
 
     sheet_begin(sheet, "Hit ratio against stale ratio", SHEET_HEIGHT);
-    if (sheet->row_count == 0) {
-        sheet_nothing(sheet, "there is no strategy");
+    if (!digest_any(sheet->digest, "reads")) {
+        sheet_nothing(sheet, "no read was measured");
         return;
     }
     text_format(&sheet->script, "unset key\nset lmargin at screen %g\nset rmargin at screen %g\n"

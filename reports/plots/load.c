@@ -105,10 +105,7 @@ static void add_series(struct sheet *sheet, int height, double split)
             extend(&reach, rate_of(digest, sheet_row(sheet, r), i, end));
         }
     }
-    for (size_t r = 0; r < sheet->row_count; r++) {
-        if (sheet_name_columns(sheet, r) > columns)
-            columns = sheet_name_columns(sheet, r);
-    }
+    columns = sheet_widest_name(sheet);
     text_format(&sheet->script,
                 "unset label 100\nset tmargin at screen %.4f\nset bmargin at screen %.4f\n"
                 "unset logscale x\nset xtics autofreq\n",

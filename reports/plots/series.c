@@ -135,10 +135,7 @@ void draw_series(struct sheet *sheet)
         return;
     }
     add_data(sheet, zero);
-    for (size_t i = 0; i < sheet->row_count; i++) {
-        if (sheet_name_columns(sheet, i) > columns)
-            columns = sheet_name_columns(sheet, i);
-    }
+    columns = sheet_widest_name(sheet);
     sheet_place_legend(sheet, sheet_place_with_legend(sheet, columns), TOP);
     text_add(&sheet->script, "set multiplot\n");
     place_panel(sheet, 0, panels);

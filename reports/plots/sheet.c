@@ -1,6 +1,7 @@
 /* sheet.c - what all plots share. */
 #include "reports/plots/sheet.h"
 
+#include "reports/plots/literal.h"
 #include "reports/quote.h"
 #include "reports/show.h"
 #include "sim/base/check.h"
@@ -61,9 +62,10 @@ void sheet_begin(struct sheet *sheet, const char *title, int height)
         "set grid back lc rgb '#d8d8d8' lw 1 dt solid\n"
         "set tics nomirror out textcolor rgb '#202020'\n"
         "set key Left reverse samplen 3.5 spacing 1.25\n");
+    literal_begin(to);
     /* In the middle of the paper, not of the plot, which may leave a long title no room. */
     text_format(to, "set label 100 '%s: ' . ", title);
-    sheet_add_literal(to, sheet->digest->scenario, SCENARIO_MAX);
+    literal_add(to, sheet->digest->scenario, SCENARIO_MAX, false);
     if (sheet->row_count < sheet->digest->row_count)
         text_format(to, " . ' (%zu of %zu strategies)'", sheet->row_count,
                     sheet->digest->row_count);
@@ -79,35 +81,9 @@ const struct digest_row *sheet_row(const struct sheet *sheet, size_t i)
     return &sheet->digest->rows[sheet->rows[i]];
 }
 
-/* An apostrophe would end the literal, and doubling it does not help everywhere (not at the
- * beginning); the typographic one looks the same and means nothing. */
-static void add_literal(struct text *to, const char *user, size_t columns, bool format)
-{
-    struct text shown = {0};
-
-    quote_terminal(&shown, user, columns);
-    text_add_char(to, '\'');
-    for (size_t i = 0; i < shown.length; i++) {
-        if (shown.bytes[i] == '\'')
-            text_add(to, "\xe2\x80\x99");
-        else
-            text_add_char(to, shown.bytes[i]);
-        if (format && shown.bytes[i] == '%')
-            text_add_char(to, '%');
-    }
-    text_add_char(to, '\'');
-    to->failed |= shown.failed;
-    text_free(&shown);
-}
-
-void sheet_add_literal(struct text *to, const char *user, size_t columns)
-{
-    add_literal(to, user, columns, false);
-}
-
 void sheet_add_name(struct text *to, const struct digest_row *row)
 {
-    sheet_add_literal(to, row->strategy, SHEET_NAME_MAX);
+    literal_add(to, row->strategy, SHEET_NAME_MAX, false);
 }
 
 void sheet_add_name_tics(struct sheet *sheet)
@@ -115,7 +91,7 @@ void sheet_add_name_tics(struct sheet *sheet)
     text_add(&sheet->script, "set ytics scale 0 (");
     for (size_t i = 0; i < sheet->row_count; i++) {
         text_add(&sheet->script, i > 0 ? ", " : "");
-        add_literal(&sheet->script, sheet_row(sheet, i)->strategy, SHEET_NAME_MAX, true);
+        literal_add(&sheet->script, sheet_row(sheet, i)->strategy, SHEET_NAME_MAX, true);
         text_format(&sheet->script, " %zu", sheet->row_count - 1 - i);
     }
     text_add(&sheet->script, ")\n");
@@ -199,23 +175,24 @@ void sheet_plot_legend(struct sheet *sheet, double top, double bottom)
     text_add_char(&sheet->script, '\n');
 }
 
-size_t sheet_name_columns(const struct sheet *sheet, size_t i)
+size_t sheet_name_width(const struct sheet *sheet, size_t i)
 {
-    struct text shown = {0};
-    size_t columns = quote_terminal(&shown, sheet_row(sheet, i)->strategy, SHEET_NAME_MAX);
+    return literal_width(sheet_row(sheet, i)->strategy, SHEET_NAME_MAX);
+}
 
-    text_free(&shown);
-    return columns;
+size_t sheet_widest_name(const struct sheet *sheet)
+{
+    size_t widest = 0;
+
+    for (size_t i = 0; i < sheet->row_count; i++)
+        widest = sheet_name_width(sheet, i) > widest ? sheet_name_width(sheet, i) : widest;
+    return widest;
 }
 
 void sheet_place_with_names(struct sheet *sheet)
 {
-    size_t columns = 0;
+    size_t columns = sheet_widest_name(sheet);
 
-    for (size_t i = 0; i < sheet->row_count; i++) {
-        if (sheet_name_columns(sheet, i) > columns)
-            columns = sheet_name_columns(sheet, i);
-    }
     text_format(&sheet->script, "set lmargin at screen %.4f\n",
                 ((double)columns * LETTER_WIDTH + 30) / SHEET_WIDTH);
 }

@@ -36,9 +36,7 @@ void sheet_begin(struct sheet *sheet, const char *title, int height);
 /* The i-th strategy that is shown. */
 const struct digest_row *sheet_row(const struct sheet *sheet, size_t i);
 
-/* User text as a literal: in apostrophes, where gnuplot expands nothing, and the paper is
- * `noenhanced`. */
-void sheet_add_literal(struct text *to, const char *user, size_t columns);
+/* As an expression; the paper is `noenhanced`. */
 void sheet_add_name(struct text *to, const struct digest_row *row);
 
 /* Names along y, the first on top, at the places row_count - 1 .. 0. The text of a tic is a format,
@@ -56,7 +54,8 @@ int sheet_mark(const struct sheet *sheet, size_t i);
 
 /* Margins that leave room for names on the left, or for a legend of so many columns of text on the
  * right (returns where the plot ends), and the legend there. */
-size_t sheet_name_columns(const struct sheet *sheet, size_t i);
+size_t sheet_name_width(const struct sheet *sheet, size_t i);
+size_t sheet_widest_name(const struct sheet *sheet);
 void sheet_place_with_names(struct sheet *sheet);
 double sheet_place_with_legend(struct sheet *sheet, size_t columns);
 void sheet_place_legend(struct sheet *sheet, double right, double top);

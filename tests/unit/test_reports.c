@@ -289,6 +289,52 @@ static void no_stale_read_is_said(void **state)
     fixture_free(comparison);
 }
 
+static void what_else_is_wrong_is_said(void **state)
+{
+    struct comparison *comparison = fixture_new(1);
+    struct result *result = comparison->rows[1].results[0];
+    struct digest *digest = digest_of(comparison);
+    struct text text = {0};
+
+    report_table(&text, digest, false);
+    assert_null(strstr(text.bytes, "wrong in other ways"));
+    digest_free(digest);
+    result->wrong_row = 17;
+    result->monotonic_reads = 4321;
+    digest = digest_of(comparison);
+    report_table(&text, digest, false);
+    assert_non_null(strstr(text.bytes, "reads wrong in other ways"));
+    assert_non_null(strstr(text.bytes, "4321       17\n"));
+    text_free(&text);
+    report_markdown(&text, digest, NULL);
+    assert_non_null(strstr(text.bytes, "| strategy | gone back | another row's |\n|:--|--:|--:|\n"));
+    assert_non_null(strstr(text.bytes, " 4321 | 17 |\n"));
+    text_free(&text);
+    digest_free(digest);
+    fixture_free(comparison);
+}
+
+static void no_read_at_all_is_said(void **state)
+{
+    struct comparison *comparison = fixture_new(1);
+    struct digest *digest;
+    struct text text = {0};
+
+    for (size_t i = 0; i < comparison->row_count; i++) {
+        comparison->rows[i].results[0]->reads = 0;
+        memset(comparison->rows[i].results[0]->stale_by, 0,
+               sizeof comparison->rows[i].results[0]->stale_by);
+    }
+    digest = digest_of(comparison);
+    report_table(&text, digest, false);
+    report_markdown(&text, digest, NULL);
+    assert_non_null(strstr(text.bytes, "No read was measured."));
+    assert_null(strstr(text.bytes, "No read was stale."));
+    text_free(&text);
+    digest_free(digest);
+    fixture_free(comparison);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -302,6 +348,8 @@ int main(void)
         cmocka_unit_test(other_files_are_refused),
         cmocka_unit_test(csv_has_a_cell_for_each_column),
         cmocka_unit_test(no_stale_read_is_said),
+        cmocka_unit_test(what_else_is_wrong_is_said),
+        cmocka_unit_test(no_read_at_all_is_said),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

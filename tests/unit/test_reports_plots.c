@@ -1,5 +1,6 @@
 /* test_reports_plots.c - plots: scripts in which no name can mean anything, pictures that are drawn
  * whatever the data are, the same bytes each time, and a clear word where nothing can draw. */
+#include "reports/plots/literal.h"
 #include "reports/plots/labels.h"
 #include "reports/plots/plots.h"
 #include "reports/plots/sheet.h"
@@ -47,16 +48,29 @@ static void a_literal_holds_nothing_that_ends_it(void **state)
         {"plain", "'plain'"},
         {"'; system('x'); '", "'\xe2\x80\x99; system(\xe2\x80\x99x\xe2\x80\x99); \xe2\x80\x99'"},
         {"a\nb", "'a\\x0ab'"},
+        {"a]]>b", "'a]]\xe2\x80\xba" "b'"},
+        {"]]]>", "']]]\xe2\x80\xba'"},
+        /* No font has this one. */
+        {"a\xf4\x8f\xbf\xbd", "fonts_have_it('a\xf4\x8f\xbf\xbd', 'a\xe2\x96\xa1')"},
+        {"\xc3\xa4\xd0\x96", "'\xc3\xa4\xd0\x96'"},
         {"`x` @y $z", "'`x` @y $z'"},
         {"0123456789012345678901234567890", "'0123456789012345678901234567\xe2\x80\xa6'"},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct text text = {0};
-        sheet_add_literal(&text, rows[i].user, 29);
+        literal_add(&text, rows[i].user, 29, false);
         assert_string_equal(text.bytes, rows[i].literal);
         text_free(&text);
     }
+}
+
+static void wide_letters_are_wide(void **state)
+{
+    assert_int_equal(literal_width("", 28), 0);
+    assert_true(literal_width("WWWWWWWWWW", 28) > literal_width("nnnnnnnnnn", 28));
+    assert_true(literal_width("nnnnnnnnnn", 28) > literal_width("iiiiiiiiii", 28));
+    assert_true(literal_width("nnnnnnnnnn", 4) < literal_width("nnnnnnnnnn", 28));
 }
 
 static void without_the_program_there_are_scripts_and_a_word(void **state)
@@ -169,6 +183,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_literal_holds_nothing_that_ends_it),
+        cmocka_unit_test(wide_letters_are_wide),
         cmocka_unit_test(without_the_program_there_are_scripts_and_a_word),
         cmocka_unit_test(pictures_are_the_same_each_time),
         cmocka_unit_test(whatever_there_is_can_be_drawn),
