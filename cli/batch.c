@@ -76,7 +76,8 @@ static bool run_one(struct batch *batch, size_t index, struct complaint *complai
     char replay[512];
     struct simulate_settings what = {
         .world = &scenario->world, .stack = &strategy->stack, .workload = scenario->workload,
-        .seed = seed, .warmup = scenario->warmup, .duration = scenario->duration,
+        .seed = seed, .warmup = scenario->warmup, .warmup_share = scenario->warmup_share,
+        .duration = scenario->duration,
         .strategy = strategy->name, .replay = replay, .events = settings->events,
         .progress = settings->progress ? show_progress : NULL, .watcher = &run,
     };

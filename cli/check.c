@@ -90,13 +90,14 @@ static int read_option(int option, struct check_options *options, struct complai
         options->baseline = optarg;
         return 0;
     case OPTION_TAP:
-        options->report = checks_tap;
-        return 0;
     case OPTION_JUNIT:
-        options->report = checks_junit;
-        return 0;
     case OPTION_JSON:
-        options->report = checks_json;
+        if (options->report != NULL) {
+            complain(complaint, "found two of --tap, --junit and --json; expected one form");
+            return command_fail(complaint) + 1;
+        }
+        options->report = option == OPTION_TAP ? checks_tap
+            : option == OPTION_JUNIT ? checks_junit : checks_json;
         return 0;
     case OPTION_OUT:
         options->out = optarg;

@@ -1,5 +1,6 @@
 /* check_scenario.c - one scenario of `stalemate check`: what to run, and what came of it. */
 #include "cli/check.h"
+#include "cli/notes.h"
 
 #include "cli/batch.h"
 #include "cli/command.h"
@@ -231,8 +232,11 @@ bool check_scenario(struct check_session *session, const char *path, struct comp
         && expect_read(&subject->expectations, &subject->scenario, complaint)
         && choose(subject, &session->options, complaint)
         && run(subject, &session->options, complaint);
-    if (fine)
+    if (fine) {
+        notes_print(&subject->chosen, subject->results,
+                    subject->chosen.strategy_count * session->options.seeds);
         judge_all(subject, session);
+    }
     if (fine && uses_baseline(&session->options))
         fine = note_runs(subject, session, complaint);
     batch_free(subject->results, subject->chosen.strategy_count * session->options.seeds);

@@ -1,6 +1,7 @@
 /* main.c - which command is meant. */
 #include "cli/command.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -38,6 +39,17 @@ static void print_help(FILE *to)
           to);
 }
 
+/* What was said may never have arrived, on a disk that is full say. */
+static int finish(int status)
+{
+    errno = 0;
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || status == 3)
+        return status;
+    fprintf(stderr, "stalemate: standard output: cannot be written%s%s\n", errno != 0 ? ": " : "",
+            errno != 0 ? strerror(errno) : "");
+    return 3;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -47,15 +59,15 @@ int main(int argc, char **argv)
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0
         || strcmp(argv[1], "help") == 0) {
         print_help(stdout);
-        return 0;
+        return finish(0);
     }
     if (strcmp(argv[1], "--version") == 0) {
         puts("stalemate 0.1.0");
-        return 0;
+        return finish(0);
     }
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         if (strcmp(commands[i].name, argv[1]) == 0)
-            return commands[i].run(argc - 1, argv + 1);
+            return finish(commands[i].run(argc - 1, argv + 1));
     }
     const char *meant =
         complaint_did_you_mean(argv[1], commands, sizeof commands / sizeof commands[0],

@@ -1,6 +1,7 @@
 /* run.c - `stalemate run`: a scenario's strategies side by side, on the very same arrivals. */
 #include "cli/batch.h"
 #include "cli/command.h"
+#include "cli/notes.h"
 #include "cli/scenario.h"
 #include "reports/all.h"
 #include "reports/csv.h"
@@ -94,10 +95,10 @@ static int read_option(int option, struct options *options, struct complaint *co
         options->out = optarg;
         break;
     case OPTION_JSON:
-        options->form = FORM_JSON;
-        break;
     case OPTION_CSV:
-        options->form = FORM_CSV;
+        if (options->form != FORM_TABLE)
+            fine = complain(complaint, "found --json and --csv, or one of them twice; expected one form");
+        options->form = option == OPTION_JSON ? FORM_JSON : FORM_CSV;
         break;
     case OPTION_EVENTS:
         options->events = optarg;
@@ -114,23 +115,28 @@ static int read_option(int option, struct options *options, struct complaint *co
 
 /* ---- from results to reports ---- */
 
-static bool print_form(const struct comparison *comparison, enum form form,
-                       struct complaint *complaint)
+/* Of several scenarios the tables stand one below the other, but JSON is one array and CSV one table. */
+static bool print_form(const struct comparison *comparison, enum form form, unsigned number,
+                       unsigned of, struct complaint *complaint)
 {
     struct text text = {0};
     struct digest *digest = NULL;
 
     if (form == FORM_CSV) {
-        report_csv(&text, comparison);
+        report_csv(&text, comparison, number == 1);
         return text_write(&text, "-", complaint);
     }
     digest = digest_make(comparison, complaint);
     if (digest == NULL)
         return false;
-    if (form == FORM_JSON)
+    if (form == FORM_JSON) {
+        text_add(&text, of > 1 && number == 1 ? "[\n" : "");
         report_json(&text, comparison, digest);
-    else
+        text_add(&text, of == 1 ? "" : number < of ? ",\n" : "]\n");
+    } else {
+        text_add(&text, number > 1 ? "\n" : "");
         report_table(&text, digest, command_shows_colour());
+    }
     digest_free(digest);
     return text_write(&text, "-", complaint);
 }
@@ -175,7 +181,7 @@ static bool report(const struct options *options, const struct scenario *scenari
         if (!report_write_all(&comparison, folder, complaint))
             return false;
     }
-    return print_form(&comparison, options->form, complaint);
+    return print_form(&comparison, options->form, number, of, complaint);
 }
 
 /* ---- one scenario ---- */
@@ -223,29 +229,31 @@ static bool run_batch(const struct options *options, const struct scenario *scen
     if (batch.events != NULL && fclose(batch.events) != 0 && fine)
         fine = complain_machine(complaint, "%s: cannot be written: %s", options->events,
                                 strerror(errno));
+    if (fine)
+        notes_print(scenario, results, scenario->strategy_count * options->seeds);
     fine = fine && report(options, scenario, results, seeds, number, of, complaint);
     batch_free(results, scenario->strategy_count * options->seeds);
     free(seeds);
     return fine;
 }
 
-static bool run_scenario(const struct options *options, const char *path, unsigned number,
-                         unsigned of, struct complaint *complaint)
+/* All of them are read before the first one is run: one that is wrong wastes no time. */
+static bool run_scenarios(const struct options *options, char **paths, unsigned count,
+                          struct complaint *complaint)
 {
-    struct scenario *scenario = calloc(1, sizeof *scenario);
+    struct scenario *scenarios = calloc(count, sizeof *scenarios);
     struct scenario_changes changes = {
         .trace = options->trace, .only = options->only, .only_count = options->only_count,
     };
-    bool fine;
+    bool fine = scenarios != NULL || complain_machine(complaint, "out of memory");
 
-    if (scenario == NULL)
-        return complain_machine(complaint, "out of memory");
-    fine = scenario_read(scenario, path, &changes, complaint);
-    if (fine && scenario->workload != NULL && scenario->workload->note != NULL)
-        fprintf(stderr, "stalemate: note: %s\n", scenario->workload->note);
-    fine = fine && run_batch(options, scenario, number, of, complaint);
-    scenario_free(scenario);
-    free(scenario);
+    for (unsigned i = 0; fine && i < count; i++)
+        fine = scenario_read(&scenarios[i], paths[i], &changes, complaint);
+    for (unsigned i = 0; fine && i < count; i++)
+        fine = run_batch(options, &scenarios[i], i + 1, count, complaint);
+    for (unsigned i = 0; scenarios != NULL && i < count; i++)
+        scenario_free(&scenarios[i]);
+    free(scenarios);
     return fine;
 }
 
@@ -265,10 +273,6 @@ int command_run(int argc, char **argv)
               "try `stalemate run --help`\n", stderr);
         return 2;
     }
-    for (int i = optind; i < argc; i++) {
-        if (!run_scenario(&options, argv[i], (unsigned)(i - optind + 1), (unsigned)(argc - optind),
-                          &complaint))
-            return command_fail(&complaint);
-    }
-    return 0;
+    return run_scenarios(&options, argv + optind, (unsigned)(argc - optind), &complaint)
+        ? 0 : command_fail(&complaint);
 }

@@ -41,7 +41,7 @@ static bool read_seed(uint64_t *seed, const struct json_at *at, struct complaint
     return true;
 }
 
-static bool read_duration(int64_t *ns, const struct json_at *root, const char *key,
+static bool read_duration(int64_t *ns, const struct json_at *root, const char *key, int64_t least,
                           struct complaint *complaint)
 {
     struct json_at member;
@@ -51,6 +51,24 @@ static bool read_duration(int64_t *ns, const struct json_at *root, const char *k
         return true;
     if (!json_scalar_text(&member, text, sizeof text) || !units_parse_duration(text, ns))
         return json_complain_found(complaint, &member, UNITS_DURATION_SAYS);
+    if (*ns < least)
+        return json_complain_found(complaint, &member, "more than 0");
+    return true;
+}
+
+/* A duration, or a share of the run such as "10%". */
+static bool read_warmup(struct scenario *scenario, const struct json_at *root,
+                        struct complaint *complaint)
+{
+    struct json_at member;
+    char text[64];
+
+    if (!json_member(root, "warmup", &member) || !json_scalar_text(&member, text, sizeof text)
+        || strchr(text, '%') == NULL)
+        return read_duration(&scenario->warmup, root, "warmup", 0, complaint);
+    if (!units_parse_ratio(text, &scenario->warmup_share) || scenario->warmup_share == UINT64_MAX)
+        return json_complain_found(complaint, &member, UNITS_DURATION_SAYS
+                                   ", or a percentage of the run below 100%");
     return true;
 }
 
@@ -249,8 +267,8 @@ bool scenario_read(struct scenario *scenario, const char *path,
     }
     if (json_member(&root, "seed", &member) && !read_seed(&scenario->seed, &member, complaint))
         return false;
-    if (!read_duration(&scenario->duration, &root, "duration", complaint)
-        || !read_duration(&scenario->warmup, &root, "warmup", complaint)
+    if (!read_duration(&scenario->duration, &root, "duration", 1, complaint)
+        || !read_warmup(scenario, &root, complaint)
         || !world_read(&scenario->world, &root, complaint)
         || !read_strategies(scenario, &root, complaint)
         || (changes != NULL && changes->only_count > 0 && !keep_only(scenario, changes, complaint)))
@@ -262,9 +280,11 @@ bool scenario_read(struct scenario *scenario, const char *path,
                              complaint);
     if (!read_workload(scenario, &root, path, changes != NULL ? changes->trace : NULL, complaint))
         return false;
-    if (scenario->duration > 0 && scenario->warmup >= scenario->duration)
-        return json_complain(complaint, &root, "found a warm-up as long as the run, or longer; "
-                             "expected less, or nothing is measured");
+    if (scenario->duration > 0 && scenario->warmup >= scenario->duration) {
+        return json_complain(complaint, json_member(&root, "warmup", &member) ? &member : &root,
+                             "found a warm-up as long as the run, or longer; expected less, or "
+                             "nothing is measured");
+    }
     return true;
 }
 

@@ -4,7 +4,7 @@
  *      name          what the story is called
  *      seed          a whole number, or a string of digits                        (1)
  *      duration      virtual time; a trace without it runs to its end             (10m)
- *      warmup        virtual time that is not measured                            (0s)
+ *      warmup        virtual time that is not measured, or its share of the run   (0s)
  *      workload      {KIND: {...}}, see `stalemate workloads`
  *      cache, database, bus, application    the world, see `stalemate world`
  *      faults        [{"at": "5m", "cache-restart": {}}]
@@ -33,6 +33,7 @@ struct scenario {
     const char *name;
     uint64_t seed;
     int64_t duration, warmup;          /* ns; duration 0: to the end of the trace */
+    uint64_t warmup_share;             /* instead, if not 0: of the whole run, a ratio x 2^64 */
     struct world world;
     struct workload *workload;         /* NULL: there is a schedule */
     struct schedule *schedule;

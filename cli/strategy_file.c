@@ -52,6 +52,9 @@ bool strategy_read(struct scenario_strategy *strategy, const struct json_at *at,
 {
     strategy->name = at->key;
     stack_open(&strategy->stack);
+    if (strategy->name != NULL && strategy->name[strspn(strategy->name, " \t\r\n")] == '\0')
+        return json_complain(complaint, at, "found a strategy without a name; expected one that "
+                             "reports can show");
     if (!json_expect(at, JSON_ARRAY, complaint))
         return false;
     if (json_count(at) >= STACK_LAYERS_MAX)

@@ -13,6 +13,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static struct trace_reader *open_next(const char *path, const struct trace_arguments *arguments,
@@ -109,15 +110,26 @@ static void tell_converted(const struct trace_reader *reader, const struct store
         printf("  %" PRIu64 " rows with unknown operations were skipped\n", tally->skipped);
 }
 
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat of_a, of_b;
+
+    return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && S_ISREG(of_a.st_mode)
+        && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
+}
+
 static bool run_convert(const struct trace_arguments *arguments, struct complaint *complaint)
 {
-    struct trace_reader *reader =
-        trace_reader_open(arguments->names[0], &arguments->options, complaint);
+    struct trace_reader *reader;
     struct store_writer *writer;
     struct store_header header;
     struct convert_tally tally;
     bool good = false;
 
+    if (is_same_file(arguments->names[0], arguments->names[1]))
+        return complain(complaint, "%s: found the same file as what is read and what is written; "
+                        "expected another: what was converted would be lost", arguments->names[1]);
+    reader = trace_reader_open(arguments->names[0], &arguments->options, complaint);
     if (reader == NULL)
         return false;
     writer = store_writer_open(arguments->names[1], arguments->compress, complaint);

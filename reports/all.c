@@ -32,7 +32,7 @@ bool report_write_all(const struct comparison *comparison, const char *folder,
     if (digest == NULL)
         return false;
     report_json(&json, comparison, digest);
-    report_csv(&csv, comparison);
+    report_csv(&csv, comparison, true);
     report_csv_series(&series, comparison);
     report_markdown(&markdown, digest, NULL);
     digest_free(digest);

@@ -20,12 +20,18 @@ static void add_row_name(struct text *to, const struct comparison *comparison, s
                 comparison->seeds[seed]);
 }
 
-void report_csv(struct text *to, const struct comparison *comparison)
+static void add_header(struct text *to)
 {
     text_add(to, "scenario,strategy,bound,seed");
     for (const struct figure *f = figure_list(); f < figure_list() + figure_count(); f++)
         text_format(to, ",%s (%s)", f->name, figure_unit(metric_key_unit(&f->key)));
     text_add(to, ",warmup (ns),end (ns),events (count),fingerprint" LINE_END);
+}
+
+void report_csv(struct text *to, const struct comparison *comparison, bool header)
+{
+    if (header)
+        add_header(to);
     for (size_t row = 0; row < comparison->row_count; row++) {
         for (size_t seed = 0; seed < comparison->seed_count; seed++) {
             const struct result *result = comparison->rows[row].results[seed];

@@ -9,7 +9,7 @@
 #include "reports/comparison.h"
 #include "reports/text.h"
 
-void report_csv(struct text *to, const struct comparison *comparison);
+void report_csv(struct text *to, const struct comparison *comparison, bool header);
 void report_csv_series(struct text *to, const struct comparison *comparison);
 
 #endif

@@ -19,7 +19,7 @@ static struct workload *from_trace(const struct json_at *settings, const char *b
     return trace_workload(settings, base_folder, complaint);
 }
 
-#define SIZE {"size", NULL, DISTRIBUTION_BYTES_SAYS}
+#define SIZE {"size", NULL, DISTRIBUTION_BYTES_SAYS "; where it is not given 1KiB, for ycsb 1000B"}
 #define ARRIVALS {"arrivals", NULL, ARRIVALS_SAYS}
 #define SESSIONS {"sessions", clients_session_knobs, CLIENTS_SESSIONS_SAYS}
 #define TRACE_OPS_MEMBER {"ops", trace_ops_knobs, "what the trace's operations mean for the rows"}

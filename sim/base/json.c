@@ -368,7 +368,8 @@ bool json_only(const struct json_at *object, const void *names, size_t count, si
             return json_complain(complaint, &at,
                                  "found an unknown key; did you mean \"%s\"? (known: %s)", meant,
                                  all);
-        return json_complain(complaint, &at, "found an unknown key; expected one of: %s", all);
+        return json_complain(complaint, &at, count > 0 ? "found an unknown key; expected one of: %s"
+                             : "found a key; expected none%s", all);
     }
     return true;
 }

@@ -137,9 +137,9 @@ bool outfile_write(const char *path, const void *bytes, size_t length, struct co
 
     if (!outfile_open(&out, path, complaint))
         return false;
-    /* A short write is remembered by the stream and told by the commit. */
-    if (length > 0 && fwrite(bytes, 1, length, out.stream) != length && !ferror(out.stream)) {
-        trouble(complaint, path, "cannot be written", EIO);
+    errno = 0;
+    if (length > 0 && fwrite(bytes, 1, length, out.stream) != length) {
+        trouble(complaint, path, "cannot be written", errno != 0 ? errno : EIO);
         outfile_discard(&out);
         return false;
     }

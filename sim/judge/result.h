@@ -43,6 +43,7 @@ enum { SLICES = 240 };
 
 struct result {
     sim_time warmup, end;              /* the measured part is [warmup, end) */
+    sim_time workload_end;             /* when the workload itself ends; not before `end` */
 
     uint64_t reads;                    /* reads invoked and answered */
     uint64_t hits;                     /* answered from the cache */

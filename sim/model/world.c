@@ -79,8 +79,8 @@ static int compare_faults(const void *a, const void *b)
 
 static bool read_fault(struct fault *fault, const struct json_at *at, struct complaint *complaint)
 {
-    static const char *const names[] = {"at", "cache-restart"};
-    struct json_at member;
+    static const char *const names[] = {"at", "cache-restart"}, *const nodes[] = {"node"};
+    struct json_at member, node;
     char text[64];
 
     if (!json_expect(at, JSON_OBJECT, complaint)
@@ -93,8 +93,13 @@ static bool read_fault(struct fault *fault, const struct json_at *at, struct com
     if (!json_member(at, "cache-restart", &member))
         return json_complain(complaint, at, "found no fault; expected \"cache-restart\": {}");
     fault->kind = FAULT_CACHE_RESTART;
-    return json_expect(&member, JSON_OBJECT, complaint)
-        && json_only(&member, NULL, 0, sizeof(char *), complaint);
+    if (!json_expect(&member, JSON_OBJECT, complaint)
+        || !json_only(&member, nodes, 1, sizeof nodes[0], complaint))
+        return false;
+    if (json_member(&member, "node", &node)
+        && (json_kind(&node) != JSON_NUMBER || json_number(&node) != 0))
+        return json_complain_found(complaint, &node, "0: there is one cache node");
+    return true;
 }
 
 static bool read_faults(struct world *world, const struct json_at *list,

@@ -83,6 +83,14 @@ static void close_tables(struct simulation *sim)
         sim->source->close(sim->source);
 }
 
+/* Rounded up, as the share itself was rounded down. */
+static sim_time share_of(sim_time whole, uint64_t share)
+{
+    __extension__ typedef unsigned __int128 wide;
+
+    return (sim_time)(((wide)(uint64_t)whole * share + UINT64_MAX) >> 64);
+}
+
 static bool open_run(struct simulation *sim, const struct simulate_settings *settings,
                      struct result *result, struct complaint *complaint)
 {
@@ -102,6 +110,13 @@ static bool open_run(struct simulation *sim, const struct simulate_settings *set
     result->warmup = settings->warmup;
     result->end = settings->duration > 0 && settings->duration < sim->source->end
         ? settings->duration : sim->source->end;
+    result->workload_end = sim->source->end;
+    if (settings->warmup_share > 0)
+        result->warmup = share_of(result->end, settings->warmup_share);
+    if (settings->script == NULL && result->warmup > 0 && result->warmup >= result->end)
+        return complain(complaint, "found a warm-up of %.9g s and a workload that ends after %.9g s; "
+                        "expected a shorter warm-up, or nothing is measured",
+                        (double)result->warmup / 1e9, (double)result->end / 1e9);
     result->slice_length = (result->end + SLICES - 1) / SLICES;
     if (result->slice_length == 0)
         result->slice_length = 1;

@@ -20,6 +20,7 @@ struct simulate_settings {
     const struct workload *workload;
     uint64_t seed;
     int64_t warmup;            /* ns: what begins before this is not measured */
+    uint64_t warmup_share;     /* instead, if not 0: of the whole run, a ratio x 2^64 */
     int64_t duration;          /* ns: no request begins after this; 0: when the workload ends */
     const char *strategy;      /* what the stack is called, for messages */
     const char *replay;        /* the command that runs this again, for messages; may be NULL */

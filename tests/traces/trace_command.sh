@@ -56,6 +56,21 @@ same 'head of text has names, and is a csv trace itself' "$("$stalemate" trace h
     "$("$stalemate" trace head -n all small.csv | "$stalemate" trace head -)"
 same 'head -n' 2 "$("$stalemate" trace head -n 1 one.stalemate | wc -l | tr -d ' ')"
 
+cp small.csv itself.csv && found=$("$stalemate" trace convert itself.csv ./itself.csv 2>&1)
+same 'a trace is not written over itself' \
+    '2 stalemate: ./itself.csv: found the same file as what is read and what is written; expected '\
+'another: what was converted would be lost' \
+    "$? $found"
+cmp -s small.csv itself.csv
+report $? 'and is what it was'
+awk 'BEGIN { for (i = 0; i < 300; i++) printf "%08d,k%09d\n", 1000000 + i, i }' >text.bin
+refuse 'text that could be numbers' text.bin \
+    'text.bin: its format cannot be told from its bytes or its name: choose a format out of: '\
+'stalemate, csv, twitter, meta-kv, meta-block, meta-bigcache, cloudphysics, oracle-general, '\
+'oracle-general-opns, twr, twrns, vscsi'
+printf 'key,time,time\na,1,2\n' >twice.csv
+refuse 'a column twice' twice.csv 'twice.csv:1: the header names the columns 2 and 3 both time'
+
 printf 'time,op,key\n5,get,a\n4,get,b\n' >back.csv
 refuse 'time that runs back' back.csv \
     "back.csv:3: time: found one 1s before an earlier row's; allowed: at most 0s (sort-window)"

@@ -257,7 +257,7 @@ static void csv_has_a_cell_for_each_column(void **state)
     struct text text = {0}, series = {0};
     size_t records, cells;
 
-    report_csv(&text, comparison);
+    report_csv(&text, comparison, true);
     count_csv(text.bytes, &records, &cells);
     assert_int_equal(records, 1 + FIXTURE_ROWS * 2);
     assert_int_equal(cells, records * (4 + figure_count() + 4));

@@ -59,12 +59,23 @@ static inline int binary_op(struct trace_reader *reader, unsigned number, uint8_
     return 1;
 }
 
+/* Nothing but lines of letters: whatever the numbers would be, it is none of these formats. */
+static inline bool binary_is_text(const struct trace_sniff *sniff)
+{
+    for (size_t i = 0; i < sniff->length; i++) {
+        uint8_t byte = sniff->head[i];
+        if (byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t')
+            return false;
+    }
+    return true;
+}
+
 /* How many of the records in the first bytes to look at; 0: the file is not made of whole ones. */
 static inline size_t binary_sample(const struct trace_sniff *sniff, size_t bytes)
 {
     size_t count = sniff->length / bytes;
 
-    if (sniff->whole && sniff->length % bytes != 0)
+    if ((sniff->whole && sniff->length % bytes != 0) || binary_is_text(sniff))
         return 0;
     return count < 256 ? count : 256;
 }

@@ -108,6 +108,25 @@ enum trace_match csv_sniff(const struct trace_format *format, const struct trace
     return match;
 }
 
+/* Of two columns with one name nobody could tell which was meant. */
+static bool columns_differ(struct trace_reader *reader, const struct csv *csv,
+                           struct complaint *complaint)
+{
+    for (int i = 0; i < csv->columns; i++) {
+        const struct csv_field *field = &csv->fields[i];
+        for (int k = 0; k < i && field->length > 0; k++) {
+            if (field->length != csv->fields[k].length
+                || memcmp(field->text, csv->fields[k].text, field->length) != 0)
+                continue;
+            trace_reader_complain(reader, complaint, "the header names the columns %d and %d both %.*s",
+                                  k + 1, i + 1, (int)(field->length < 60 ? field->length : 60),
+                                  field->text);
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool read_header(struct trace_reader *reader, struct csv *csv, char *line, size_t length,
                         struct complaint *complaint)
 {
@@ -119,6 +138,8 @@ static bool read_header(struct trace_reader *reader, struct csv *csv, char *line
                               CSV_COLUMNS_MAX);
         return false;
     }
+    if (!columns_differ(reader, csv, complaint))
+        return false;
     for (int role = 0; role < CSV_ROLES; role++) {
         csv->role[role] = find_role(csv->fields, csv->columns, dialect->roles[role]);
         if (csv->role[role] >= 0 || (role != CSV_TIME && role != CSV_KEY))
