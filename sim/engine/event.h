@@ -14,8 +14,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* Operations are numbered: those of requests from 1 on, in their order; those that another operation
- * makes, a read or a message, above 2^31 as they are made. */
+/* (docs/results.md has them for users.) Operations are numbered: those of requests from 1 on, in their
+ * order; those that another operation makes, a read or a message, above 2^31 as they are made. */
 enum event_kind {
     EVENT_READ,      /* a read is answered; extra: when it began; with sessions, effect and reply:
                         low and high byte of the number of the newest request that has begun */

@@ -115,6 +115,7 @@ void judge_count_stale(struct judge *judge, const struct judged_stale *stale)
     struct version *missed = stale->missed.commit;
 
     judge->slice->stale++;
+    judge->slice->stale_age_sum += (uint64_t)(stale->began - stale->missed.at);
     judge->stale++;
     judge->slice->stale_by[stale->cause]++;
     if (judge->invalidates && stale->began < missed->reached_at
@@ -170,9 +171,13 @@ static void judge_session(struct judge *judge, const struct judged_read *read,
 {
     if (version->state == VERSION_ROLLED_BACK || version->row != read->row)
         return;
-    if (read->measured && !own) {
-        judge->result->read_your_writes += version->number < read->written_floor;
-        judge->result->monotonic_reads += version->number < read->seen_floor;
+    if (!own) {
+        bool unwritten = version->number < read->written_floor;
+        bool back = version->number < read->seen_floor;
+        judge->slice->read_your_writes += unwritten;
+        judge->slice->monotonic_reads += back;
+        judge->result->read_your_writes += unwritten & read->measured;
+        judge->result->monotonic_reads += back & read->measured;
     }
     sessions_saw(&judge->sessions, read->client, read->row, version->number);
 }

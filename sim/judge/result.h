@@ -33,7 +33,9 @@ extern const char *const cause_names[CAUSE_COUNT];
 struct slice {
     uint64_t reads, hits, stale;
     uint64_t stale_by[CAUSE_COUNT];
-    uint64_t db_reads, db_writes, invalidations, evictions;
+    uint64_t stale_age_sum;            /* ns */
+    uint64_t read_your_writes, monotonic_reads;        /* as below */
+    uint64_t db_reads, db_writes, invalidations, invalidations_lost, evictions;
     uint64_t read_latency_sum;         /* ns */
     int64_t cache_bytes, orphan_bytes; /* at its end */
     uint64_t cache_entries;

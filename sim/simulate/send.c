@@ -134,6 +134,7 @@ void effect_lose(struct simulation *sim, struct flight *flight)
     if (flight->op.kind != OP_READ && effect_invalidates(&flight->op)) {
         lose(sim, flight);
         sim->result->invalidations_lost += sim->measuring;
+        sim->judge.slice->invalidations_lost++;
     } else if (effect_precedes_invalidation(&flight->op)) {
         version_at(&sim->versions, flight->op.change)->fate |= FATE_LOST;
     }

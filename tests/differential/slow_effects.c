@@ -340,6 +340,7 @@ void slow_lost(struct slow_model *model, const struct slow_line *line,
         if (!invalidates(line, op))
             return;
         model->result->invalidations_lost += slow_is_measured(model, line->at);
+        slow_slice(model, line)->invalidations_lost++;
     }
     model->values[op->change].lost = true;
     model->values[op->change].pending--;

@@ -81,6 +81,7 @@ struct slow_model {
     uint64_t evictions_before;
     int slice;                 /* of the series, that the lines are in */
     uint64_t evictions_noted;  /* up to its begin */
+    struct slice beyond;       /* for what is of no slice */
     int64_t second;            /* that the lines are in, and what the database has done in it */
     uint64_t second_reads, second_writes;
 };
@@ -112,6 +113,8 @@ uint32_t slow_floor(const struct slow_model *model, const struct slow_lesson *le
 void slow_series_until(struct slow_model *model, int64_t at);
 /* Counts what this line adds to its slice, and to its second. */
 void slow_series_line(struct slow_model *model, const struct slow_line *line);
+/* The slice that what the line tells of counts in. */
+struct slice *slow_slice(struct slow_model *model, const struct slow_line *line);
 
 /* ---- slow_loads.c ---- */
 

@@ -175,11 +175,14 @@ static void judge_session(struct slow_model *model, const struct slow_line *line
 
     if (!model->settings->sessions || op->client == 0 || value->state == SLOW_ROLLED_BACK)
         return;
-    if (slow_is_measured(model, op->began) && !own) {
-        model->result->read_your_writes +=
-            number < slow_floor(model, model->wrote, model->wrote_count, line->op);
-        model->result->monotonic_reads +=
-            number < slow_floor(model, model->saw, model->saw_count, line->op);
+    if (!own) {
+        bool measured = slow_is_measured(model, op->began);
+        bool unwritten = number < slow_floor(model, model->wrote, model->wrote_count, line->op);
+        bool back = number < slow_floor(model, model->saw, model->saw_count, line->op);
+        slow_slice(model, line)->read_your_writes += unwritten;
+        slow_slice(model, line)->monotonic_reads += back;
+        model->result->read_your_writes += measured && unwritten;
+        model->result->monotonic_reads += measured && back;
     }
     learn(model->saw, &model->saw_count, op, number, line->newest,
           (size_t)(line - model->log->lines));
@@ -230,6 +233,9 @@ static void end_read(struct slow_model *model, const struct slow_line *line, str
         || (!(flags & 8) && line->version != slow_number(model, op->value)))
         slow_complain(model, line, "the slow model has flags=%u version=%u (cause %s)", flags,
                       slow_number(model, op->value), op->stale ? cause_names[op->cause] : "none");
+    if (op->stale)
+        slow_slice(model, line)->stale_age_sum +=
+            (uint64_t)(op->began - slow_since(model, op->value, op->began));
     if (op->stale)
         model->stale[model->stale_count++] = (struct slow_stale){
             slow_missed(model, op->value), op->began, (size_t)(line - model->log->lines)};

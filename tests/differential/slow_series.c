@@ -58,15 +58,22 @@ static void count_second(struct slow_model *model, int64_t at, bool read)
         result->db_writes_peak = model->second_writes;
 }
 
+struct slice *slow_slice(struct slow_model *model, const struct slow_line *line)
+{
+    bool late = line->at >= model->settings->end;
+
+    return late && model->settings->mistake != SLOW_SERIES_HAS_NO_END
+        ? &model->beyond : &model->result->slices[model->slice - late];
+}
+
 void slow_series_line(struct slow_model *model, const struct slow_line *line)
 {
     bool effect = strcmp(line->kind, "effect") == 0;
     bool read = effect && line->effect == EFFECT_DB_READ;
     bool write = effect && line->effect == EFFECT_DB_WRITE;
-    bool late = line->at >= model->settings->end;
-    struct slice *slice = &model->result->slices[model->slice - late];
+    struct slice *slice = slow_slice(model, line);
 
-    if (late && model->settings->mistake != SLOW_SERIES_HAS_NO_END)
+    if (slice == &model->beyond)
         return;
     if (read || write)
         count_second(model, line->at, read);

@@ -229,7 +229,7 @@ static void test_atomic(void **state)
     assert_null(store_writer_open("-", false, &complaint));
     complaint = (struct complaint){0};
     assert_null(store_writer_open("/nowhere/at/all", false, &complaint));
-    assert_int_equal(complaint.kind, COMPLAINT_INPUT);
+    assert_int_equal(complaint.kind, COMPLAINT_MACHINE);
     complaint = (struct complaint){0};
 }
 

@@ -84,7 +84,8 @@ static bool open_file(struct store_writer *writer, struct complaint *complaint)
     writer->fd = mkostemp(writer->temporary, O_CLOEXEC);
     if (writer->fd < 0) {
         if (writer->path != NULL)
-            return complain(complaint, "%s: cannot write there: %s", writer->path, strerror(errno));
+            return complain_machine(complaint, "%s: cannot be written: %s", writer->path,
+                                    strerror(errno));
         return complain_machine(complaint,
                                 "%s: cannot make a temporary file (TMPDIR chooses the folder): %s",
                                 writer->temporary, strerror(errno));
