@@ -49,7 +49,8 @@ static bool play(const struct scenario *scenario, const struct scenario_strategy
     bool fine;
 
     settings.stack = &strategy->stack;
-    fine = explore_follow(&settings, &scenario->schedule->made.witness, &followed, complaint)
+    fine = explore_follow(&settings, &scenario->schedule->made.witness,
+                          scenario->schedule->property, &followed, complaint)
         && replay_run(&(struct replay_settings){
                .stack = &strategy->stack, .bounds = &settings.bounds, .witness = &followed.witness,
                .property = scenario->schedule->property, .seed = seed, .may_hold = true,
@@ -110,6 +111,20 @@ static void *work(void *argument)
         }
         atomic_fetch_add(&batch->done, 1);
     }
+}
+
+uint64_t *batch_seeds(uint64_t first, uint64_t count, struct complaint *complaint)
+{
+    uint64_t *seeds = NULL;
+
+    if (first > UINT64_MAX - (count - 1))
+        complain(complaint, "--seeds: found %" PRIu64 " seeds from %" PRIu64 " on; expected fewer, or a "
+                 "lower first one: seeds are below 2^64", count, first);
+    else if ((seeds = calloc(count, sizeof *seeds)) == NULL)
+        complain_machine(complaint, "out of memory");
+    for (uint64_t i = 0; seeds != NULL && i < count; i++)
+        seeds[i] = first + i;
+    return seeds;
 }
 
 struct result **batch_run(const struct batch_settings *settings, struct complaint *complaint)

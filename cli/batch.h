@@ -19,6 +19,9 @@ struct batch_settings {
     FILE *events;              /* a log of the only run; NULL: none */
 };
 
+/* So many seeds from `first` on, which the caller frees; NULL after a complaint. */
+uint64_t *batch_seeds(uint64_t first, uint64_t count, struct complaint *complaint);
+
 /* Results in the order of strategies, then seeds: [strategy * seed_count + seed]. The caller frees
  * with batch_free. NULL after a complaint. */
 struct result **batch_run(const struct batch_settings *settings, struct complaint *complaint);

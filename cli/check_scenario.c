@@ -104,11 +104,9 @@ static bool run(struct subject *subject, const struct check_options *options,
         .progress = !options->quiet && command_shows_progress(),
     };
 
-    subject->seeds = calloc(options->seeds, sizeof *subject->seeds);
+    subject->seeds = batch_seeds(first, options->seeds, complaint);
     if (subject->seeds == NULL)
-        return complain_machine(complaint, "out of memory");
-    for (uint64_t i = 0; i < options->seeds; i++)
-        subject->seeds[i] = first + i;
+        return false;
     batch.seeds = subject->seeds;
     subject->results = batch_run(&batch, complaint);
     return subject->results != NULL;

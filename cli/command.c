@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 int command_fail(const struct complaint *complaint)
@@ -34,6 +35,20 @@ unsigned command_cores(void)
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
     return cores < 1 ? 1 : (unsigned)cores;
+}
+
+unsigned command_columns(void)
+{
+    enum { USUAL = 80, MOST = 500 };
+    const char *says = getenv("COLUMNS");
+    struct winsize size = {0};
+    unsigned long columns = 0;
+
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        columns = size.ws_col;
+    else if (says != NULL)
+        columns = strtoul(says, NULL, 10);
+    return columns < USUAL ? USUAL : columns > MOST ? MOST : (unsigned)columns;
 }
 
 bool command_shows_progress(void)

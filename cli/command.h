@@ -33,6 +33,9 @@ bool command_number(const char *option, const char *text, uint64_t min, uint64_t
 /* How many cores there are to use. */
 unsigned command_cores(void);
 
+/* Of the terminal that standard output is; what COLUMNS says, where it is none; else 80. */
+unsigned command_columns(void);
+
 /* Whether to show progress, or colours: standard error, or standard output, is a terminal. */
 bool command_shows_progress(void);
 bool command_shows_colour(void);

@@ -12,10 +12,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The options, over what the plan has from a scenario; bounds first, and then what changes them. */
+/* The options, over what the plan has from a scenario; bounds first, and then what changes them.
+ * Properties that are named replace the scenario's. */
 static bool apply_options(struct explore_plan *plan, const struct explore_options *options,
                           struct complaint *complaint)
 {
+    for (unsigned i = 0; i < options->setting_count; i++) {
+        if (strcmp(options->settings[i].name, "property") == 0) {
+            plan->settings.properties = 0;
+            plan->keeps = false;
+        }
+    }
     for (unsigned pass = 0; pass < 2; pass++) {
         for (unsigned i = 0; i < options->setting_count; i++) {
             const char *name = options->settings[i].name;
@@ -239,7 +246,9 @@ int command_explore(int argc, char **argv)
     errand.matrix.progress = command_shows_progress();
     for (unsigned i = 0; i < options.world_count && fine; i++)
         fine = matrix_only(&errand.matrix, options.worlds[i], &complaint);
-    if (options.flip != NULL)
+    if (fine && options.baseline != NULL)
+        fine = matrix_check_saved(options.baseline, &complaint);
+    if (fine && options.flip != NULL)
         fine = flip_open(&errand.flip, options.flip, &complaint);
     status = fine && explore_all(&errand, &complaint) ? tell(&errand, &complaint)
         : command_fail(&complaint);

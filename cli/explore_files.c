@@ -1,6 +1,7 @@
 /* explore_files.c - exploring, and telling what came of it. */
 #include "cli/explore_files.h"
 
+#include "cli/command.h"
 #include "cli/explore_keepers.h"
 #include "reports/witness/witness.h"
 #include "sim/base/outfile.h"
@@ -143,7 +144,7 @@ bool explored_print(const struct explored *explored, enum explore_form form, boo
     } else if (form == EXPLORE_TEXT) {
         for (unsigned i = 0; i < explored->count; i++) {
             text_add(&text, i > 0 ? "\n" : "");
-            exploration_text(&text, &explored->all[i]->told, quiet);
+            exploration_text(&text, &explored->all[i]->told, quiet, command_columns());
         }
     } else if (!first_account(explored, &account)) {
         return true;                       /* Nothing to draw: the exit status says it. */
@@ -182,7 +183,7 @@ bool explored_write_witness(const struct account *account, const char *folder, c
 
     text_format(&replay, "stalemate replay %s.json", name);
     filed.replay = replay.bytes;
-    witness_text(&text, &filed, 1);
+    witness_text(&text, &filed, 1, 80);
     witness_json(&json, &filed, 0);
     text_add_char(&json, '\n');
     witness_mermaid(&mermaid, &filed);

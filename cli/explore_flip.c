@@ -96,6 +96,15 @@ static bool find_knob(const struct flip_job *job, const struct knob **knob,
                     meant ? meant : "", meant ? "\"?" : "", job->layer);
 }
 
+/* What is no text in JSON goes there as it is. */
+static bool fits(const struct knob *knob, const char *value, size_t length)
+{
+    if (knob->kind == KNOB_BOOL)
+        return (length == 4 && memcmp(value, "true", 4) == 0)
+            || (length == 5 && memcmp(value, "false", 5) == 0);
+    return knob->kind != KNOB_COUNT || (length > 0 && strspn(value, "0123456789") >= length);
+}
+
 bool flip_open(struct flip_job *job, const char *text, struct complaint *complaint)
 {
     size_t layer = strcspn(text, "."), knob = strcspn(text + layer, "=");
@@ -114,6 +123,9 @@ bool flip_open(struct flip_job *job, const char *text, struct complaint *complai
         return choose_values(job, found, complaint);
     for (const char *at = text + layer + knob + 1;; at++) {
         size_t length = strcspn(at, ",");
+        if (!fits(found, at, length))
+            return complain(complaint, "--flip: found \"%.*s\" for %.60s; expected %s", (int)length, at,
+                            text, found->kind == KNOB_BOOL ? "true or false" : "a whole number");
         if (!add_value(job, at, length, complaint))
             return false;
         at += length;

@@ -18,7 +18,7 @@ static bool try(struct text *to, const struct variant *variant,
 
     theirs.stack = &strategy.stack;
     fine = strategy_read_text(&strategy, variant->name, variant->stack, complaint)
-        && explore_follow(&theirs, witness, &retraced, complaint);
+        && explore_follow(&theirs, witness, property, &retraced, complaint);
     if (fine && !explore_breaks(&retraced, property, for_good))
         text_format(to, "%s%s", to->length > 0 ? "; " : "", variant->name);
     free(retraced.witness.steps);

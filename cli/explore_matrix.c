@@ -71,13 +71,6 @@ void matrix_clients(struct explore_plan *plan)
     plan->settings.bounds.read_after = true;
 }
 
-/* Whether some client writes and then reads; otherwise to see one's own writes is no feat, and no
- * verdict. */
-static bool has_readers_of_their_own(const struct explore_bounds *bounds)
-{
-    return bounds->read_after || bounds->read_own;
-}
-
 bool matrix_only(struct matrix_job *job, const char *world, struct complaint *complaint)
 {
     const char *meant;
@@ -157,7 +150,7 @@ bool matrix_explore(struct matrix_job *job, const struct explore_plan *plan, con
         if (job->only != 0 && !(job->only >> i & 1))
             continue;
         make_world(&world.settings.bounds, i);
-        if (!has_readers_of_their_own(&world.settings.bounds))
+        if (explore_missing(&world.settings.bounds, PROPERTY_READ_YOUR_WRITES) != NULL)
             world.settings.properties &= ~(1u << PROPERTY_READ_YOUR_WRITES);
         show_progress(job, worlds[i].name);
         if (!explored_add(&job->explored, &world, name, text, stack, complaint))

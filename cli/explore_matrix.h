@@ -46,6 +46,9 @@ struct matrix_scope {
     bool strategies, worlds, properties;
 };
 
+/* Whether the file is a saved matrix, so that nobody need wait for a search to hear that it is not. */
+bool matrix_check_saved(const char *path, struct complaint *complaint);
+
 /* Compares the verdicts with those of a saved matrix.json, and tells each cell that differs on
  * standard error. */
 bool matrix_compare(const struct matrix *matrix, const char *path, struct matrix_scope scope,

@@ -37,7 +37,8 @@ static const char usage[] =
     "  --states N          at most\n"
     "  --jobs N            threads; the result is the same for any number (all cores)\n"
     "  --switches N        orders with few switches between operations first, up to so many\n"
-    "  --deep              depth first, with few switches first: less memory, longer witnesses\n"
+    "  --deep              depth first, with few switches first: no frontier to hold, longer\n"
+    "                      witnesses\n"
     "  --sample N          no search, but so many random walks, for worlds that are too large\n"
     "  --seed N            of the walks (1)\n"
     "  --changes N         of priority in each walk (0: every move is equally likely)\n"
@@ -62,7 +63,7 @@ static const char usage[] =
     "  --quiet             no witnesses in the text; of a matrix only the first table\n"
     "  --help              this text\n\n"
     "exit status: 0 all is proved, 1 something is refuted, 2 bad input, 3 trouble of the machine,\n"
-    "4 nothing is refuted, but a limit ended the search: inconclusive\n";
+    "4 nothing is refuted, but a limit ended the search: inconclusive; with --flip 0, or 4\n";
 
 enum { JOBS_MAX = 256 };
 
@@ -122,6 +123,16 @@ static bool remember(const char **list, unsigned *count, const char *option,
     return true;
 }
 
+static bool choose_form(struct explore_options *options, enum explore_form form,
+                        struct complaint *complaint)
+{
+    if (options->form != EXPLORE_TEXT && options->form != form)
+        return complain(complaint, "found two of --json, --markdown, --mermaid and --svg; expected one "
+                        "form (--out DIR writes all)");
+    options->form = form;
+    return true;
+}
+
 /* 0: go on; otherwise the exit status + 1. */
 static int read_option(int option, int index, struct explore_options *options,
                        struct complaint *complaint)
@@ -157,19 +168,15 @@ static int read_option(int option, int index, struct explore_options *options,
         options->baseline = optarg;
         break;
     case OPTION_MARKDOWN:
-        options->form = EXPLORE_MARKDOWN;
+    case OPTION_JSON:
+    case OPTION_MERMAID:
+    case OPTION_SVG:
+        fine = choose_form(options, option == OPTION_MARKDOWN ? EXPLORE_MARKDOWN
+                           : option == OPTION_JSON ? EXPLORE_JSON
+                           : option == OPTION_MERMAID ? EXPLORE_MERMAID : EXPLORE_SVG, complaint);
         break;
     case OPTION_FLIP:
         options->flip = optarg;
-        break;
-    case OPTION_JSON:
-        options->form = EXPLORE_JSON;
-        break;
-    case OPTION_MERMAID:
-        options->form = EXPLORE_MERMAID;
-        break;
-    case OPTION_SVG:
-        options->form = EXPLORE_SVG;
         break;
     case OPTION_OUT:
         options->out = optarg;
@@ -187,6 +194,35 @@ static int read_option(int option, int index, struct explore_options *options,
     return fine ? 0 : command_fail(complaint) + 1;
 }
 
+static bool is_set(const struct explore_options *options, const char *name)
+{
+    for (unsigned i = 0; i < options->setting_count; i++) {
+        if (strcmp(options->settings[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Walks at random have settings of their own, which a search does not know, and the reverse. */
+static bool accept_sample(const struct explore_options *options, struct complaint *complaint)
+{
+    static const char *const of_a_search[] = {"deep", "switches", "no-symmetry",
+                                              "no-reduction"};
+    static const char *const of_walks[] = {"seed", "changes"};
+
+    for (size_t i = 0; i < sizeof of_a_search / sizeof of_a_search[0]; i++) {
+        if (is_set(options, "sample") && is_set(options, of_a_search[i]))
+            return complain(complaint, "--%s: found --sample as well, which makes walks and no search; "
+                            "expected one of them", of_a_search[i]);
+    }
+    for (size_t i = 0; i < sizeof of_walks / sizeof of_walks[0]; i++) {
+        if (!is_set(options, "sample") && is_set(options, of_walks[i]) && options->path_count == 0)
+            return complain(complaint, "--%s: found no --sample; expected it as well: a search draws "
+                            "nothing", of_walks[i]);
+    }
+    return true;
+}
+
 /* Whether the options go together. */
 static bool accept(const struct explore_options *options, struct complaint *complaint)
 {
@@ -202,6 +238,8 @@ static bool accept(const struct explore_options *options, struct complaint *comp
         return complain(complaint, "--flip: found %s as well; expected no form but --json",
                         options->matrix ? "--matrix" : options->out != NULL ? "--out"
                         : "another form");
+    if (!accept_sample(options, complaint))
+        return false;
     if (!options->matrix)
         return options->path_count > 0 || options->only_count > 0 || options->stack_count > 0
             || complain(complaint, "found nothing to explore; expected a scenario, --strategy, --stack "
@@ -209,13 +247,12 @@ static bool accept(const struct explore_options *options, struct complaint *comp
     if (options->form == EXPLORE_MERMAID || options->form == EXPLORE_SVG)
         return complain(complaint, "%s: found --matrix; expected --out DIR for its witnesses",
                         options->form == EXPLORE_SVG ? "--svg" : "--mermaid");
-    for (unsigned i = 0; i < options->setting_count; i++) {
-        for (unsigned k = 0; k < sizeof worlds_own / sizeof worlds_own[0]; k++) {
-            if (strcmp(options->settings[i].name, worlds_own[k]) == 0)
-                return complain(complaint, "--%s: found --matrix, whose worlds have their own%s",
-                                worlds_own[k], strcmp(worlds_own[k], "sample") == 0
-                                ? "; expected a search" : "; expected --world to choose among them");
-        }
+    for (unsigned k = 0; k < sizeof worlds_own / sizeof worlds_own[0]; k++) {
+        if (is_set(options, worlds_own[k]))
+            return complain(complaint, "--%s: found --matrix, %s", worlds_own[k],
+                            strcmp(worlds_own[k], "sample") == 0
+                            ? "which is made by searches; expected one of them"
+                            : "whose worlds have their own; expected --world to choose among them");
     }
     return true;
 }

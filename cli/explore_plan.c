@@ -31,7 +31,7 @@ enum { COUNTS = sizeof counts / sizeof counts[0], BOUND_COUNTS = 7 };
 /* What a scenario may say: limits and ways to search are the caller's. */
 static const char *const scenario_keys[] = {
     "bounds", "readers", "writers", "reads", "writes", "rows", "pages", "nodes", "faults", "read-own",
-    "read-after", "roads",
+    "read-after", "roads", "property", "properties",
 };
 
 static const char *const presets[] = {"small", "medium", "large"};
@@ -225,6 +225,25 @@ bool plan_set(struct explore_plan *plan, const char *where, const char *name, co
     return set_flag(plan, name, strcmp(text, "no") != 0);
 }
 
+/* A list of names. */
+static bool read_properties(struct explore_plan *plan, const struct json_at *list,
+                            struct complaint *complaint)
+{
+    struct json_at item;
+    char where[512];
+
+    if (!json_expect(list, JSON_ARRAY, complaint))
+        return false;
+    for (size_t i = 0; i < json_count(list); i++) {
+        json_child(list, i, &item);
+        json_path(&item, where, sizeof where);
+        if (!json_expect(&item, JSON_STRING, complaint)
+            || !set_property(plan, where, json_string(&item), complaint))
+            return false;
+    }
+    return true;
+}
+
 static bool read_one(struct explore_plan *plan, const struct json_at *member,
                      struct complaint *complaint)
 {
@@ -232,6 +251,8 @@ static bool read_one(struct explore_plan *plan, const struct json_at *member,
     char where[512], text[256];
 
     json_path(member, where, sizeof where);
+    if (strcmp(member->key, "properties") == 0)
+        return read_properties(plan, member, complaint);
     if (flag)
         return json_expect(member, JSON_BOOL, complaint)
             && set_flag(plan, member->key, json_bool(member));

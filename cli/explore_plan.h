@@ -12,7 +12,7 @@
  *      read-own, read-after     a writer reads in its transaction, and once more at its end
  *      roads                    "save,bulk,raw": those that a write may take
  *      property                 asked for, or "keeps": what the strategies promise; all, if none is
- *                               named
+ *                               named; in a scenario also "properties", a list of them
  *      states, memory, time     limits
  *      switches                 few switches first, up to so many
  *      deep                     depth first, with few switches first

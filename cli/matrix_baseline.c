@@ -246,3 +246,17 @@ bool matrix_compare(const struct matrix *matrix, const char *path, struct matrix
     json_free(document);
     return fine;
 }
+
+bool matrix_check_saved(const char *path, struct complaint *complaint)
+{
+    struct json_document *document = json_read_file(path, complaint);
+    struct json_at root;
+    bool fine = false;
+
+    if (document != NULL) {
+        root = json_root(document);
+        fine = is_matrix(&root, complaint);
+    }
+    json_free(document);
+    return fine;
+}

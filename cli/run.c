@@ -208,16 +208,14 @@ static bool run_batch(const struct options *options, const struct scenario *scen
                       unsigned number, unsigned of, struct complaint *complaint)
 {
     uint64_t first = options->seed_given ? options->seed : scenario->seed;
-    uint64_t *seeds = calloc(options->seeds, sizeof *seeds);
+    uint64_t *seeds = batch_seeds(first, options->seeds, complaint);
     struct batch_settings batch = {
         .scenario = scenario, .seeds = seeds, .seed_count = options->seeds,
         .jobs = (unsigned)options->jobs, .progress = command_shows_progress(),
     };
     struct result **results = NULL;
-    bool fine = seeds != NULL || complain_machine(complaint, "out of memory");
+    bool fine = seeds != NULL;
 
-    for (uint64_t i = 0; fine && i < options->seeds; i++)
-        seeds[i] = first + i;
     if (fine && options->events != NULL) {
         batch.events = open_events(options, scenario, complaint);
         fine = batch.events != NULL;

@@ -304,6 +304,9 @@ static bool is_a_witness(const struct json_at *object, struct complaint *complai
         || strcmp(json_string(&member), "stalemate witness") != 0)
         return json_complain(complaint, object, "found no \"kind\": \"stalemate witness\"; expected "
                              "a witness as `stalemate explore` writes it");
+    if (json_member(object, "schema", &member)
+        && (json_kind(&member) != JSON_NUMBER || json_number(&member) != 1))
+        return json_complain_found(complaint, &member, "1, the only schema there is");
     return json_only(object, keys, COUNT(keys), sizeof keys[0], complaint);
 }
 

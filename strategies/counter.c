@@ -81,7 +81,8 @@ unsigned counter_keeps(const struct counter_settings *settings, struct company c
     static const char *const answered[] = {"fresh-after-ack", "read-your-writes", NULL};
     unsigned count;
 
-    if (settings->bump != BUMP_ATOMIC || settings->memo_ttl > 0 || (company.traits & STRATEGY_SETS))
+    if (settings->bump != BUMP_ATOMIC || settings->memo_ttl > 0 || (company.traits & STRATEGY_SETS)
+        || company.untimely || (company.others & (STRATEGY_COUNTS | STRATEGY_NAMES_BY_ROW)))
         return 0;
     to[0] = (struct promise){.property = "no-permanent-staleness", .may = may};
     to[1] = (struct promise){.property = "no-resurrection",

@@ -126,19 +126,22 @@ static unsigned traits_of(const void *config)
 
 static unsigned keeps(const void *config, struct company company, struct promise *to)
 {
-    static const char *const always[] = {"no-permanent-staleness", "fresh-after-commit",
-        "fresh-after-ack", "monotonic-reads", "no-resurrection", NULL};
+    static const char *const always[] = {"fresh-after-commit", "fresh-after-ack", "monotonic-reads",
+                                         "no-resurrection", NULL};
+    static const char *const not_from_within[] = {"no-permanent-staleness", "read-your-writes", NULL};
     const struct versioned_key *key = config;
     unsigned count;
 
     if (key->source == SOURCE_COUNTER)
         return counter_keeps(&key->counter, company, to);
-    if (key->source != SOURCE_ROW || (company.traits & STRATEGY_SETS))
+    if (key->source != SOURCE_ROW || (company.traits & STRATEGY_SETS)
+        || (company.others & STRATEGY_COUNTS))
         return 0;
     count = promise_all(to, always, (struct promise){.may = MAY_ALL});
-    /* Inside a transaction, the next version's name may be somebody else's by now. */
-    to[count] = (struct promise){.property = "read-your-writes", .may = MAY_ALL & ~MAY_READ_OWN};
-    return count + 1;
+    /* Inside a transaction, the next version's name may be somebody else's by now; and what is stored
+     * under it there stays, should the transaction be rolled back and another make that version. */
+    return count + promise_all(to + count, not_from_within,
+                               (struct promise){.may = MAY_ALL & ~MAY_READ_OWN});
 }
 
 const struct strategy versioned_key = {

@@ -147,6 +147,13 @@ static bool gave_up(const struct because *why, const struct account *it, int ste
         && !account_is_under_way(it, account_step(it, step)->actor, read - 1);
 }
 
+/* A bump that looks for its counter, and has nothing to bump. */
+static bool finds_no_counter(const struct explore_step *step)
+{
+    return step->kind != OP_READ && step->effect == EFFECT_COUNTER_GET && step->move == MOVE_EFFECT
+        && step->reply == REPLY_MISS;
+}
+
 static void find_invalidations(struct because *why, const struct account *it)
 {
     unsigned version = code_number(why->value);
@@ -165,6 +172,8 @@ static void find_invalidations(struct because *why, const struct account *it)
             else if (why->late < 0)
                 why->late = i;
         }
+        else if (finds_no_counter(step) && account_version(it, i) > version && why->late < 0)
+            why->late = i;
         else if (step->kind != OP_READ && account_version(it, i) > version
                  && (step->move == MOVE_CRASH || step->move == MOVE_LOST
                      || gave_up(why, it, i)))
@@ -174,13 +183,26 @@ static void find_invalidations(struct because *why, const struct account *it)
     }
 }
 
+/* Whether the operation that made this step has neither ended nor crashed before the value is found. */
+static bool goes_on(const struct account *it, int step, int read)
+{
+    uint8_t actor = account_step(it, step)->actor;
+
+    for (int i = step; i < read; i++) {
+        const struct explore_step *at = account_step(it, i);
+        if (!account_is_fault(at) && at->actor == actor && (at->ends || at->move == MOVE_CRASH))
+            return false;
+    }
+    return true;
+}
+
 /* A commit of a newer version whose write has not ended when the value is found. */
 static void find_waiting(struct because *why, const struct account *it)
 {
     for (int i = why->superseded; i >= 0 && i < why->read && i < (int)it->witness->length; i++) {
         const struct explore_step *step = account_step(it, i);
         if (!account_is_fault(step) && step->effect == EFFECT_DB_COMMIT && step->row == why->row
-            && step->reply == REPLY_OK && account_is_under_way(it, step->actor, why->read - 1))
+            && step->reply == REPLY_OK && goes_on(it, i, why->read))
             why->waiting = i;
     }
 }

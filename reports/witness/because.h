@@ -4,7 +4,7 @@
 
 #include "reports/witness/account.h"
 
-enum { BECAUSE_MAX = 6 };
+enum { BECAUSE_MAX = 7 };
 
 /* Each step -1 where there is none. */
 struct because {

@@ -11,7 +11,8 @@ static void add_invalidation(struct text *to, const struct chain *chain, int ste
              : at->effect == EFFECT_COUNTER_INCREMENT ? "'s increment of "
              : at->effect == EFFECT_PUBLISH ? "'s message"
              : at->effect == EFFECT_CACHE_CAS ? "'s cas of "
-             : at->effect == EFFECT_CACHE_ADD ? "'s add of " : "'s store under ");
+             : at->effect == EFFECT_CACHE_ADD ? "'s add of "
+             : at->effect == EFFECT_COUNTER_GET ? "'s look for " : "'s store under ");
     if (at->effect != EFFECT_PUBLISH)
         account_name(to, at->name);
     chain_place(to, step);
@@ -256,8 +257,12 @@ static void tell_kept(struct chain *chain, bool filled)
         }
         chain_race(chain, why->superseded, why->read);
     } else {
+        unsigned road = account_step(chain->it, why->superseded)->road;
         add_commit(to, chain);
-        text_add(to, " and asked for no invalidation");
+        text_add(to, road == ROAD_RAW
+                 ? " by the raw road, on which none of the application's code runs"
+                 : road == ROAD_BULK ? " by the bulk road, on which no signal fires"
+                 : " and asked for no invalidation");
         chain_race(chain, why->superseded, why->read);
     }
 }
@@ -297,32 +302,41 @@ static void tell_other(struct chain *chain)
     }
 }
 
+static void tell_all(struct chain *chain)
+{
+    const struct because *why = chain->why;
+    const struct account *it = chain->it;
+    int refill = why->superseded >= 0 && why->superseded < why->stored;
+
+    if (it->property == PROPERTY_SINGLE_LOADER) {
+        chain_tell_loaders(chain);
+    } else if (it->property == PROPERTY_PROGRESS) {
+        if (it->witness->starved_end)
+            chain_tell_starved(chain);
+        else
+            chain_tell_stuck(chain);
+    } else {
+        tell_read(chain);
+        if (why->stored < 0 || it->property == PROPERTY_NO_TORN_AGGREGATE) {
+            tell_torn(chain);
+            return;
+        }
+        tell_store(chain);
+        if (why->superseded >= 0 && (why->early >= 0 || refill))
+            tell_fill(chain);
+        if (why->superseded >= 0 && why->early < 0)
+            tell_kept(chain, refill);
+        if (why->superseded < 0)
+            tell_other(chain);
+    }
+}
+
 unsigned because_tell(const struct because *why, const struct account *it,
                       struct text sentences[BECAUSE_MAX], int race[2])
 {
     struct chain chain = {.why = why, .it = it, .sentences = sentences, .race = race};
-    int refill = why->superseded >= 0 && why->superseded < why->stored;
 
-    if (it->property == PROPERTY_SINGLE_LOADER) {
-        chain_tell_loaders(&chain);
-    } else if (it->property == PROPERTY_PROGRESS) {
-        if (it->witness->starved_end)
-            chain_tell_starved(&chain);
-        else
-            chain_tell_stuck(&chain);
-    } else {
-        tell_read(&chain);
-        if (why->stored < 0 || it->property == PROPERTY_NO_TORN_AGGREGATE) {
-            tell_torn(&chain);
-            return chain.count;
-        }
-        tell_store(&chain);
-        if (why->superseded >= 0 && (why->early >= 0 || refill))
-            tell_fill(&chain);
-        if (why->superseded >= 0 && why->early < 0)
-            tell_kept(&chain, refill);
-        if (why->superseded < 0)
-            tell_other(&chain);
-    }
+    tell_all(&chain);
+    chain_tell_failures(&chain);
     return chain.count;
 }

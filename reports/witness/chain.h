@@ -1,4 +1,4 @@
-/* chain.h - reasons, one sentence after another; for because_tell.c and because_wait.c only. */
+/* chain.h - reasons, one sentence after another; for the files because_*.c only. */
 #ifndef REPORTS_WITNESS_CHAIN_H
 #define REPORTS_WITNESS_CHAIN_H
 
@@ -34,6 +34,11 @@ static inline void chain_place(struct text *to, int step)
 {
     text_format(to, " (step %d)", step + 1);
 }
+
+/* ---- because_fail.c ---- */
+
+/* Faults that no sentence has named. */
+void chain_tell_failures(struct chain *chain);
 
 /* ---- because_wait.c ---- */
 

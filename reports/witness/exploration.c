@@ -134,16 +134,19 @@ static void add_head(struct text *to, const struct exploration *of)
 static void add_verdict(struct text *to, const struct exploration *of, enum property property)
 {
     const struct explore_property *found = &of->result->properties[property];
+    const char *missing = explore_missing(&of->settings->bounds, property);
 
     text_format(to, "  %-24s %s", explore_property_name(property),
                 explore_verdict_name(found->verdict));
+    if (found->verdict == VERDICT_PROVED && missing != NULL)
+        text_format(to, " vacuously: %s", missing);
     if (found->verdict == VERDICT_REFUTED)
         text_format(to, " in %u step%s", found->witness.length,
                     found->witness.length == 1 ? "" : "s");
     else if (found->verdict == VERDICT_BOUNDED)
         text_format(to, ": %s until an expiry, never for good",
                     property == PROPERTY_PROGRESS ? "fills nothing" : "stale");
-    if (of->promised != NULL && of->promised->by[property] != NULL)
+    if (missing == NULL && of->promised != NULL && of->promised->by[property] != NULL)
         text_format(to, " (%s keeps it)", of->promised->by[property]);
     text_add_char(to, '\n');
 }
@@ -166,7 +169,8 @@ static void add_keeps(struct text *to, const struct exploration *of)
 
 /* ---- witnesses ---- */
 
-static void add_witness(struct text *to, const struct exploration *of, unsigned property)
+static void add_witness(struct text *to, const struct exploration *of, unsigned property,
+                        unsigned columns)
 {
     struct account accounts[PROPERTY_COUNT];
     unsigned count = 0;
@@ -179,13 +183,13 @@ static void add_witness(struct text *to, const struct exploration *of, unsigned 
         count++;
     }
     text_format(to, ": %s\n", explore_verdict_name(accounts[0].verdict));
-    witness_text(to, accounts, count);
+    witness_text(to, accounts, count, columns);
     text_format(to, "  again    %s --property %s\n"
                 "  replay   the same with --json | stalemate replay -\n", of->command,
                 explore_property_name((enum property)property));
 }
 
-void exploration_text(struct text *to, const struct exploration *of, bool quiet)
+void exploration_text(struct text *to, const struct exploration *of, bool quiet, unsigned columns)
 {
     add_head(to, of);
     for (unsigned i = 0; i < PROPERTY_COUNT; i++) {
@@ -202,6 +206,6 @@ void exploration_text(struct text *to, const struct exploration *of, bool quiet)
         for (unsigned k = 0; k < i; k++)
             told = told || exploration_same(of, (enum property)k, (enum property)i);
         if (!told)
-            add_witness(to, of, i);
+            add_witness(to, of, i, columns);
     }
 }

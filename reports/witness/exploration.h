@@ -30,8 +30,8 @@ void exploration_json_bounds(struct text *to, const struct explore_bounds *bound
 /* Lines for a terminal, broken between words, after an indent of two. */
 void exploration_paragraph(struct text *to, const struct text *text);
 
-/* `quiet`: no witnesses. */
-void exploration_text(struct text *to, const struct exploration *of, bool quiet);
+/* `quiet`: no witnesses; else their lanes take so many columns, 80 at least. */
+void exploration_text(struct text *to, const struct exploration *of, bool quiet, unsigned columns);
 
 /* All of them, as one document. */
 void exploration_json(struct text *to, const struct exploration *of, unsigned count);

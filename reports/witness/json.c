@@ -196,6 +196,10 @@ static void add_properties(struct text *to, const struct exploration *of)
         text_format(to, "%s\n        \"%s\": {\"verdict\": \"%s\", ",
                     first ? "" : ",", explore_property_name((enum property)i),
                     explore_verdict_name(of->result->properties[i].verdict));
+        if (of->result->properties[i].verdict == VERDICT_PROVED
+            && explore_missing(&of->settings->bounds, (enum property)i) != NULL)
+            text_format(to, "\"vacuous\": \"%s\", ",
+                        explore_missing(&of->settings->bounds, (enum property)i));
         if (of->promised != NULL && of->promised->by[i] != NULL)
             text_format(to, "\"promised-by\": \"%s\", ", of->promised->by[i]);
         text_add(to, "\"witness\": ");

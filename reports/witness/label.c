@@ -86,7 +86,8 @@ void label_step(struct text *to, const struct account *it, const struct explore_
         return;
     }
     if (step->begins && step->kind != OP_SIGNAL) {
-        text_add(to, step->kind == OP_READ ? "read" : "write");
+        text_add(to, step->kind == OP_READ ? "read" : step->road == ROAD_BULK ? "bulk write"
+                 : step->road == ROAD_RAW ? "raw write" : "write");
         if (it->bounds->rows > 1)
             text_format(to, " row%u", step->row);
         text_add(to, ": ");

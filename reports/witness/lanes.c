@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WIDTH = 80, INDENT = 2, NUMBER = 4, DATABASE = 9, CACHE = 16, COLUMNS_MAX = 32, NARROW = 8 };
+enum { WIDTH = 80, INDENT = 2, NUMBER = 4, DATABASE = 9, CACHE = 16, COLUMNS_MAX = 32 };
+enum { NARROW = 8, BROAD = 32 };       /* an actor's lane */
 
 struct lanes {
     const struct account *it;
@@ -80,15 +81,17 @@ static void add_row(struct text *to, const struct lanes *lanes, const char *numb
         text_free(&cells[i].text);
 }
 
-static void measure(struct lanes *lanes)
+static void measure(struct lanes *lanes, size_t columns)
 {
-    size_t room = WIDTH - INDENT - NUMBER - DATABASE - CACHE;
+    size_t room = (columns < WIDTH ? WIDTH : columns) - INDENT - NUMBER - DATABASE - CACHE;
     size_t each;
 
     lanes->actor_count = label_actors(lanes->it, lanes->actors);
     if (lanes->actor_count == 0)
         return;
     each = room / lanes->actor_count;
+    if (each > BROAD)
+        each = BROAD;
     if (each < NARROW)
         each = NARROW;
     for (unsigned i = 0; i < lanes->actor_count; i++)
@@ -179,7 +182,8 @@ static void add_paragraph(struct text *to, const char *first, const struct text 
     }
 }
 
-void witness_text(struct text *to, const struct account *accounts, unsigned count)
+void witness_text(struct text *to, const struct account *accounts, unsigned count,
+                  unsigned columns)
 {
     const struct account *it = &accounts[0];
     struct lanes lanes = {.it = it};
@@ -192,7 +196,7 @@ void witness_text(struct text *to, const struct account *accounts, unsigned coun
     }
     story_tell(&story, it);
     text_add_char(to, '\n');
-    measure(&lanes);
+    measure(&lanes, columns);
     add_head(to, &lanes);
     for (unsigned i = 0; i < it->witness->length; i++)
         add_step(to, &lanes, &story, (int)i);

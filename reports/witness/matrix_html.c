@@ -291,7 +291,7 @@ static void add_witness(struct text *to, const struct matrix *matrix, unsigned r
                 matrix->worlds[world].says);
     add_story(to, accounts, count);
     text_add(to, "<details><summary>As text</summary><pre>");
-    witness_text(&lanes, accounts, count);
+    witness_text(&lanes, accounts, count, 80);
     add_quoted(to, &lanes);
     text_free(&lanes);
     text_add(to, "</pre></details>\n<p>Again: <code>");

@@ -18,31 +18,29 @@ static const struct {
     [REPLAYED_NOT_IN_TIME] = {"not in time", "there are no instants at which this could come about"},
 };
 
-/* What the simulator counted that ought not to be. */
-struct count {
-    const char *name;
-    uint64_t count;
-};
-
-enum { COUNTS = 8 + CAUSE_COUNT };
-
-static unsigned list_counts(const struct result *result, struct count *counts)
+unsigned replayed_counts(const struct result *result, struct replayed_count *counts)
 {
-    const struct count all[] = {
-        {"stale reads", result->stale}, {"reads of an open transaction", result->dirty},
-        {"reads of a rolled-back value", result->aborted}, {"torn reads", result->torn},
-        {"reads of another row", result->wrong_row},
-        {"reads that miss their client's own write", result->read_your_writes},
-        {"reads older than one before", result->monotonic_reads},
+    const struct replayed_count all[] = {
+        {"stale-reads", "stale reads", result->stale},
+        {"dirty-reads", "reads of an open transaction", result->dirty},
+        {"aborted-reads", "reads of a rolled-back value", result->aborted},
+        {"torn-reads", "torn reads", result->torn},
+        {"wrong-row-reads", "reads of another row", result->wrong_row},
+        {"own-transaction-stale", "reads inside a transaction that miss its own change",
+         result->own_transaction_stale},
+        {"read-your-writes-violations", "reads that miss their client's own write",
+         result->read_your_writes},
+        {"monotonic-reads-violations", "reads older than one before", result->monotonic_reads},
+        {"recomputation-peak", "loads of a row at once",
+         result->recomputation_peak > 1 ? result->recomputation_peak : 0},
     };
     unsigned count = 0;
 
-    for (unsigned i = 0; i < sizeof all / sizeof all[0]; i++) {
+    _Static_assert(sizeof all / sizeof all[0] == REPLAYED_COUNTS, "all of them");
+    for (unsigned i = 0; i < REPLAYED_COUNTS; i++) {
         if (all[i].count > 0)
             counts[count++] = all[i];
     }
-    if (result->recomputation_peak > 1)
-        counts[count++] = (struct count){"loads of a row at once", result->recomputation_peak};
     return count;
 }
 
@@ -61,18 +59,20 @@ static void add_causes(struct text *to, const struct result *result)
         text_add_char(to, ')');
 }
 
-static void add_counts(struct text *to, const struct result *result)
+static void add_counts(struct text *to, enum property property, const struct result *result)
 {
-    struct count counts[COUNTS];
-    unsigned count = list_counts(result, counts);
+    struct replayed_count counts[REPLAYED_COUNTS];
+    unsigned count = replayed_counts(result, counts);
 
     for (unsigned i = 0; i < count; i++) {
-        text_format(to, "%s%s %" PRIu64, i == 0 ? "" : ", ", counts[i].name, counts[i].count);
+        text_format(to, "%s%s %" PRIu64, i == 0 ? "" : ", ", counts[i].says, counts[i].count);
         if (i == 0 && result->stale > 0)
             add_causes(to, result);
     }
     if (count == 0)
-        text_add(to, "nothing that ought not to be");
+        text_add(to, property == PROPERTY_PROGRESS
+                 ? "nothing: no metric tells of a read that would never be answered by the cache"
+                 : "nothing that ought not to be");
 }
 
 static void add_steps(struct text *to, const struct replayed *replayed)
@@ -121,7 +121,7 @@ void replayed_text(struct text *to, const struct replayed *replayed, bool steps)
     if (replayed->outcome == REPLAYED_NOT_IN_TIME)
         return;
     text_add(&line, "It counts: ");
-    add_counts(&line, replayed->result);
+    add_counts(&line, it->property, replayed->result);
     text_add_char(&line, '.');
     exploration_paragraph(to, &line);
     text_free(&line);
@@ -133,7 +133,7 @@ static void add_object(struct text *to, const struct replayed *replayed)
 {
     const struct account *it = &replayed->account;
     const char *between = "";
-    struct count counts[COUNTS];
+    struct replayed_count counts[REPLAYED_COUNTS];
     unsigned count;
 
     text_add(to, "    {\"strategy\": ");
@@ -147,9 +147,9 @@ static void add_object(struct text *to, const struct replayed *replayed)
     for (unsigned i = 0; i < it->witness->length && replayed->outcome != REPLAYED_NOT_IN_TIME; i++)
         text_format(to, "%s%" PRId64, i > 0 ? ", " : "", replayed->at[i]);
     text_add(to, "],\n     \"counts\": {");
-    count = replayed->outcome != REPLAYED_NOT_IN_TIME ? list_counts(replayed->result, counts) : 0;
+    count = replayed->outcome != REPLAYED_NOT_IN_TIME ? replayed_counts(replayed->result, counts) : 0;
     for (unsigned i = 0; i < count; i++)
-        text_format(to, "%s\"%s\": %" PRIu64, i > 0 ? ", " : "", counts[i].name, counts[i].count);
+        text_format(to, "%s\"%s\": %" PRIu64, i > 0 ? ", " : "", counts[i].says, counts[i].count);
     text_add(to, "}, \"causes\": {");
     for (unsigned i = 0; i < CAUSE_COUNT && count > 0; i++) {
         if (replayed->result->stale_by[i] == 0)

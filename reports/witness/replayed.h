@@ -11,6 +11,18 @@ enum replayed_outcome {
     REPLAYED_NOT_IN_TIME,      /* there are no instants at which it could come about */
 };
 
+/* What the simulator counted that ought not to be. */
+struct replayed_count {
+    const char *metric;        /* as `expect` has it */
+    const char *says;
+    uint64_t count;
+};
+
+enum { REPLAYED_COUNTS = 9 };
+
+/* Of these, those that are not as they should be; returns how many. */
+unsigned replayed_counts(const struct result *result, struct replayed_count *counts);
+
 struct replayed {
     struct account account;
     enum replayed_outcome outcome;

@@ -216,7 +216,7 @@ static void tell_entry_ends(struct text *to, const struct account *it, const str
         text_add(to, "it has ended: the cache does not hold the value any more.");
     } else if (is_own(it, (int)it->witness->length - 1)) {
         account_actor(to, it, last->actor);
-        text_add(to, "'s commit, and what it does then.");
+        text_add(to, "'s commit, if it comes to that, and what it does then.");
     } else if (active >= 0) {
         text_add(to, "what ");
         account_actor(to, it, account_step(it, active)->actor);
@@ -228,8 +228,8 @@ static void tell_entry_ends(struct text *to, const struct account *it, const str
     } else if (cell->expires) {
         text_add(to, "the entry's expiry.");
     } else {
-        text_add(to, "nothing that is under way, and no expiry: only a later write of the row or "
-                     "the loss of the entry can.");
+        text_add(to, "nothing that is under way, nor an expiry while it is read: only its loss, "
+                     "or a later write that reaches it.");
     }
 }
 
@@ -245,8 +245,8 @@ static void tell_ends(struct text *to, const struct account *it, const struct be
     else if (!it->witness->end_permanent)
         text_add(to, "an expiry: of the entry, or of the version by which it is found.");
     else
-        text_add(to, "nothing that is under way, and no expiry: only a later write of the row or "
-                     "the loss of the entry can.");
+        text_add(to, "nothing that is under way, nor an expiry while it is read: only its loss, "
+                     "or a later write that reaches it.");
 }
 
 static void tell_kept(struct text *to, const struct account *it)

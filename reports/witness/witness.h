@@ -7,9 +7,11 @@
 
 #include "reports/witness/account.h"
 
-/* For a terminal of 80 columns, indented by two. So many accounts that have the same steps are told
- * as one: a sentence each, then the rest of the first. */
-void witness_text(struct text *to, const struct account *accounts, unsigned count);
+/* For a terminal of so many columns, indented by two: 80 at least, beyond which only the lanes grow.
+ * So many accounts that have the same steps are told as one: a sentence each, then the rest of the
+ * first. */
+void witness_text(struct text *to, const struct account *accounts, unsigned count,
+                  unsigned columns);
 /* A sequence diagram of Mermaid. */
 void witness_mermaid(struct text *to, const struct account *it);
 /* A picture by itself, as SVG. */

@@ -63,6 +63,31 @@ bool bounds_accept(const struct explore_bounds *bounds, struct complaint *compla
     return true;
 }
 
+const char *explore_missing(const struct explore_bounds *bounds, enum property property)
+{
+    bool own = bounds->read_own || bounds->read_after;
+    unsigned reading = bounds->readers + (own ? bounds->writers : 0);
+
+    switch (property) {
+    case PROPERTY_SINGLE_LOADER:
+        return reading > 1 ? NULL : "no two clients read";
+    case PROPERTY_PROGRESS:
+        return reading > 0 ? NULL : "no client reads";
+    default:
+        break;
+    }
+    if (bounds->writers == 0)
+        return "no client writes";
+    if (property == PROPERTY_READ_YOUR_WRITES)
+        return own ? NULL : "no client reads what it wrote";
+    if (property == PROPERTY_MONOTONIC_READS)
+        return (bounds->readers > 0 && bounds->reads > 1) || (own && bounds->writes > 1)
+            || (bounds->read_own && bounds->read_after)
+            ? NULL : "no client reads twice";
+    return reading > 0 || property == PROPERTY_NO_PERMANENT_STALENESS
+        ? NULL : "no client reads";
+}
+
 const char *explore_property_name(enum property property)
 {
     static const char *const names[PROPERTY_COUNT] = {

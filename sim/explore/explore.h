@@ -249,9 +249,11 @@ bool explore_retrace(const struct explore_settings *settings, const struct explo
                      struct complaint *complaint);
 
 /* The same order with another stack, the settings': what its clients do when they begin, read and
- * write the database, are done, and meet with faults, as those of a witness do; see follow.c. */
+ * write the database, are done, and meet with faults, as those of a witness for the property do; see
+ * follow.c. */
 bool explore_follow(const struct explore_settings *settings, const struct explore_witness *witness,
-                    struct explore_retraced *retraced, struct complaint *complaint);
+                    enum property property, struct explore_retraced *retraced,
+                    struct complaint *complaint);
 
 /* Whether what was made again breaks the property, in the way that the witness does: one of a value
  * that is old for a while is broken by any that is, one for good by one for good. */
@@ -260,6 +262,10 @@ bool explore_breaks(const struct explore_retraced *retraced, enum property prope
 
 /* Whether two steps do the same with the same outcome. */
 bool explore_same_step(const struct explore_step *a, const struct explore_step *b);
+
+/* What is missing in a world of these bounds for anything to break the property, as a clause; NULL:
+ * nothing is. */
+const char *explore_missing(const struct explore_bounds *bounds, enum property property);
 
 const char *explore_property_name(enum property property);
 const char *explore_verdict_name(enum verdict verdict);

@@ -305,13 +305,11 @@ static bool find_cell(struct following *it, const struct explore_step *step, str
 static bool is_possible(struct following *it, struct move move)
 {
     struct move moves[MOVES_MAX];
-    unsigned count = step_moves(&it->worker, &it->room.state, moves);
+    unsigned count = step_moves(&it->worker, &it->room.state, moves), i = 0;
 
-    for (unsigned i = 0; i < count; i++) {
-        if (moves[i].kind == move.kind && moves[i].actor == move.actor)
-            return true;
-    }
-    return false;
+    while (i < count && (moves[i].kind != move.kind || moves[i].actor != move.actor))
+        i++;
+    return i < count;
 }
 
 static void follow_fault(struct following *it, const struct explore_step *step)
@@ -334,7 +332,21 @@ static void follow_fault(struct following *it, const struct explore_step *step)
 
 /* ---- the whole ---- */
 
-static void follow(struct following *it)
+/* The witness ends where all has ended, or where two loads are under way: so does what follows it. */
+static void finish(struct following *it, enum property property)
+{
+    bool over = it->witness->stale_end || it->witness->starved_end;
+
+    for (unsigned i = 0; i < it->space.clients; i++) {
+        if (over ? it->room.state.slots[i].local != 0
+                 : property == PROPERTY_SINGLE_LOADER && it->busy[i] && it->kinds[i] == OP_READ)
+            go_through(it, &(struct explore_step){.actor = (uint8_t)i}, over ? MARK_END : it->theirs[i]);
+    }
+    if (over)
+        deliver(it);
+}
+
+static void follow(struct following *it, enum property property)
 {
     const struct explore_witness *witness = it->witness;
 
@@ -350,18 +362,12 @@ static void follow(struct following *it)
         else
             follow_actor(it, i);
     }
-    if (!witness->stale_end && !witness->starved_end)
-        return;
-    /* There, everything has ended; so it does here. */
-    for (unsigned i = 0; i < it->space.clients; i++) {
-        if (it->room.state.slots[i].local != 0)
-            go_through(it, &(struct explore_step){.actor = (uint8_t)i}, MARK_END);
-    }
-    deliver(it);
+    finish(it, property);
 }
 
 bool explore_follow(const struct explore_settings *settings, const struct explore_witness *witness,
-                    struct explore_retraced *retraced, struct complaint *complaint)
+                    enum property property, struct explore_retraced *retraced,
+                    struct complaint *complaint)
 {
     struct explore_settings plain = *settings;
     struct following *it = calloc(1, sizeof *it);
@@ -381,7 +387,7 @@ bool explore_follow(const struct explore_settings *settings, const struct explor
         memset(it->order, NOBODY, sizeof it->order);
         for (unsigned i = 0; i < it->space.clients; i++)
             it->order[i] = (uint8_t)i;
-        follow(it);
+        follow(it, property);
         worker_close(&it->worker);
         fine = witness_retrace(&it->space, (void *)it->steps.at,
                                (unsigned)(it->steps.used / sizeof(struct explore_step)), retraced,

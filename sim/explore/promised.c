@@ -50,13 +50,30 @@ static void take(struct promised *promised, const char *name, const struct promi
     promised->for_a_while[property] = promise->for_a_while;
 }
 
-struct promised promised_by(const struct stack *stack, const struct explore_bounds *bounds)
+struct company company_of(const struct stack *stack, unsigned layer)
 {
-    struct promised promised = {.by = {NULL}};
     struct company company = {.traits = stack->traits, .layers = stack->layers - 1};
 
     for (unsigned i = 1; i < stack->layers; i++) {
         const struct strategy *strategy = stack->strategy[i];
+        unsigned traits = strategy->traits
+            | (strategy->traits_of != NULL ? strategy->traits_of(stack->config[i]) : 0);
+        if (i == layer)
+            continue;
+        company.others |= traits;
+        company.untimely |= (traits & (STRATEGY_INVALIDATES | STRATEGY_AFTER_COMMIT))
+            == STRATEGY_INVALIDATES;
+    }
+    return company;
+}
+
+struct promised promised_by(const struct stack *stack, const struct explore_bounds *bounds)
+{
+    struct promised promised = {.by = {NULL}};
+
+    for (unsigned i = 1; i < stack->layers; i++) {
+        const struct strategy *strategy = stack->strategy[i];
+        struct company company = company_of(stack, i);
         struct promise list[PROMISES_MAX];
         unsigned count = strategy->keeps == NULL
             ? 0 : strategy->keeps(stack->config[i], company, list);

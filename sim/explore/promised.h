@@ -9,6 +9,9 @@ struct promised {
     bool for_a_while[PROPERTY_COUNT];  /* it may be broken until an expiry ends that */
 };
 
+/* What a layer (1 and up) has beside it. */
+struct company company_of(const struct stack *stack, unsigned layer);
+
 /* Of all layers, in a world in which no more can happen than these bounds allow. */
 struct promised promised_by(const struct stack *stack, const struct explore_bounds *bounds);
 

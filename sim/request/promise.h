@@ -52,6 +52,8 @@ static inline unsigned promise_all(struct promise *to, const char *const *proper
 struct company {
     unsigned traits;           /* of all layers together, enum strategy_traits */
     unsigned layers;           /* beside the base */
+    unsigned others;           /* traits of all layers but this one and the base */
+    bool untimely;             /* one of these invalidates at another time than right after the commit */
 };
 
 #endif

@@ -78,7 +78,7 @@ const struct race races[] = {
     {19, "own transaction", "a writer finds the old copy before it has committed",
      WORLD(1, 1, 1, 1, .read_own = true), PROPERTY_READ_YOUR_WRITES,
      "[{\"signal\": {}}]", "[{\"versioned-key\": {\"source\": \"row\"}}]",
-     "the transaction looks under the name of the version to come",
+     "the transaction looks under the name of the version to come; with two writers that may be the other's",
      {{'R', SET, V(0), 1}, {'W', EFFECT_DB_WRITE, MOVE_EFFECT, 0, 2}, {'W', GET, V(0), 2}}, {0, 0}},
     {21, "rolled back", "a value is set before its commit, which does not come",
      WORLD(1, 1, 2, 1, FAULTS([FAULT_ROLLBACK] = 1)), PROPERTY_NO_PERMANENT_STALENESS,

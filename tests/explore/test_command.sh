@@ -177,7 +177,7 @@ same 'a bound when it is named' '0 ideal' "$? $(head -n 1 found)"
 sed 's/"readers"/"reader"/' scenario.json >wrong.json
 refuse 'a key that there is not' 'wrong.json: .explore.reader: found an unknown key; did you mean '\
 '"readers"? (known: bounds, readers, writers, reads, writes, rows, pages, nodes, faults, read-own, '\
-'read-after, roads)' wrong.json
+'read-after, roads, property, properties)' wrong.json
 
 # ---- Forms.
 explore --strategy delete --bounds medium --jobs 1 --json >one
@@ -223,5 +223,45 @@ report $? 'and so is that of a strategy with markup in its name'
 same 'a witness in four forms, and all in explore.json' 'json mmd svg txt 1' "$(
     for file in out-one/01-mine-read-your-writes.*; do printf '%s ' "${file##*.}"; done
     grep -c '"explorations"' out-one/explore.json)"
+
+# ---- What is proved only since nobody could break it is told.
+same 'nobody reads what it wrote' 'proved vacuously: no client reads what it wrote' \
+    "$(explore --quiet --strategy delete --faults none | sed -n 's/^  read-your-writes *//p')"
+same 'and who does, can' 'refuted in 7 steps' \
+    "$(explore --quiet --strategy delete --faults none --read-after | sed -n 's/^  read-your-writes *//p')"
+same 'and so it is in JSON' 2 "$(explore --json --strategy delete --faults none | grep -c '"vacuous": ')"
+
+# ---- Lanes as wide as the terminal.
+explore --strategy delete --faults none --property no-resurrection >narrow
+COLUMNS=140 explore --strategy delete --faults none --property no-resurrection >broad
+same 'lanes grow with the terminal' 'wide' "$(awk '/^ +[*]?[0-9]/ && length($0) > 80 && length($0) <= 140 {
+    print "wide"; exit }' broad)"
+same 'and else fit 80 columns' '' "$(awk '/^ +[*]?[0-9]/ && length($0) > 80' narrow)"
+
+# ---- Properties from a scenario, and from the command line instead.
+printf '{"schema": 1, "strategies": {"it": [{"delete": {}}]}, "explore": {"faults": "none",
+    "properties": ["single-loader", "progress"]}}' >asks.json
+same 'a scenario says what is asked' 'progress single-loader' "$(explore --quiet asks.json |
+    awk '$2 == "proved" { print $1 }' | sort | tr '\n' ' ' | sed 's/ $//')"
+same 'unless the command line does' 'progress' "$(explore --quiet asks.json --property progress |
+    awk '$2 == "proved" { print $1 }')"
+sed 's/progress/progres/' asks.json >misses.json
+same 'a property that is none' \
+    '.explore.properties[1]: found no property "progres"; did you mean "progress"?' \
+    "$(explore misses.json 2>&1 | sed 's/^stalemate: //; s/^[a-z]*.json: //')"
+
+# ---- Options that do not go together: MESSAGE, options.
+clash() {
+    expected=$1
+    shift
+    found=$(explore --strategy delete "$@" 2>&1)
+    same "refused: $*" "2 stalemate: $expected" "$? $found"
+}
+clash 'found two of --json, --markdown, --mermaid and --svg; expected one form (--out DIR writes all)' \
+    --json --svg
+clash '--deep: found --sample as well, which makes walks and no search; expected one of them' \
+    --sample 9 --deep
+clash '--seed: found no --sample; expected it as well: a search draws nothing' --seed 3
+clash 'missing.json: cannot be opened: No such file or directory' --matrix --baseline missing.json
 
 echo "1..$number"

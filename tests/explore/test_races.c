@@ -119,7 +119,7 @@ static bool falls(const struct race *race)
     if (!so || !marked(&account, race, found)) {
         struct text text = {0};
         if (told->verdict == VERDICT_REFUTED)
-            witness_text(&text, &account, 1);
+            witness_text(&text, &account, 1, 80);
         printf("# %u %s: %s, %s\n%s\n", race->number, race->name, explore_verdict_name(told->verdict),
                so ? "other steps race" : "other steps", text.bytes == NULL ? "" : text.bytes);
         text_free(&text);

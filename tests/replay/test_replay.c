@@ -55,7 +55,7 @@ static void check_again(const char *stack, const struct explore_settings *settin
         complain_of(stack, property, "it does not go the same way again");
     else if (!explore_breaks(&again, property, for_good))
         complain_of(stack, property, "what it breaks is not broken again");
-    if (!explore_follow(settings, &found->witness, &followed, &complaint))
+    if (!explore_follow(settings, &found->witness, property, &followed, &complaint))
         complain_of(stack, property, complaint.text);
     else if (!explore_breaks(&followed, property, for_good))
         complain_of(stack, property, "it keeps what it breaks where it follows itself");
@@ -366,7 +366,8 @@ static void others_keep(void **state)
 
         stack_text_open(&other, others[i].stack);
         theirs.stack = &other.stack;
-        assert_true(explore_follow(&theirs, &result.properties[0].witness, &followed, &complaint));
+        assert_true(explore_follow(&theirs, &result.properties[0].witness,
+                                   PROPERTY_NO_PERMANENT_STALENESS, &followed, &complaint));
         if (explore_breaks(&followed, PROPERTY_NO_PERMANENT_STALENESS, true) == others[i].keeps)
             fail_msg("%s", others[i].stack);
         assert_true(followed.witness.length > 0);

@@ -135,4 +135,18 @@ head -c 1000 "out/$witness" >cut.json
 "$stalemate" replay cut.json >/dev/null 2>&1
 same 'refused: half a file' 2 $?
 same 'nothing is left behind' '*.tmp*' "$(echo *.tmp*)"
+# ---- What is saved is a test, of bounds too, and of what a transaction does not see of itself.
+"$stalemate" explore --stack '[{"cas": {}}]' --read-own --faults none --property read-your-writes \
+    --json >own.json
+replay --quiet own.json --save-scenario own_test.json >text
+"$stalemate" check own_test.json >checked
+same 'a breach inside a transaction is counted, and saved as a test that fails' '1 1 1' "$? $(
+    grep -c 'inside a transaction' text) $(grep -c own-transaction-stale checked)"
+"$stalemate" explore --strategy ideal --read-own --faults none --property single-loader --json >ideal.json
+replay --quiet ideal.json --save-scenario ideal_test.json >text && "$stalemate" check ideal_test.json >checked
+same 'and so is one of a bound' 1 $?
+sed 's/"schema": 1/"schema": 2/' own.json >later.json
+replay later.json >text 2>&1
+same 'a witness of another schema is refused' 2 $?
+
 echo "1..$number"
