@@ -93,10 +93,11 @@ static bool add_bound(struct scenario *scenario, const char *name, struct compla
             return true;
         }
         if (strcmp(scenario->strategies[i].name, name) == 0) {
-            struct json_at root = json_root(scenario->document);
-            return json_complain(complaint, &root, "found a strategy called \"%s\" that is another "
-                                 "one; expected another name: that is a bound's, and every "
-                                 "report has the bounds", name);
+            struct json_at root = json_root(scenario->document), strategies, at;
+            json_member(&root, "strategies", &strategies);
+            json_member(&strategies, name, &at);
+            return json_complain(complaint, &at, "found another strategy than the bound of that name; "
+                                 "expected another name: every report has the bounds");
         }
     }
     strategy = &scenario->strategies[scenario->strategy_count++];

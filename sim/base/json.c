@@ -65,9 +65,11 @@ static bool check_duplicates(const struct json_at *object, struct complaint *com
         keys[n++] = child->string;
     qsort(keys, n, sizeof *keys, compare_keys);
     for (size_t i = 1; fine && i < n; i++) {
-        if (strcmp(keys[i - 1], keys[i]) == 0)
-            fine = json_complain(complaint, object,
-                                 "found the key \"%s\" twice; a key may stand once", keys[i]);
+        if (strcmp(keys[i - 1], keys[i]) == 0) {
+            struct json_at twice;
+            json_member(object, keys[i], &twice);
+            fine = json_complain(complaint, &twice, "found this key twice; a key may stand once");
+        }
     }
     free(keys);
     return fine;
