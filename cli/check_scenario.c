@@ -230,11 +230,11 @@ bool check_scenario(struct check_session *session, const char *path, struct comp
         && expect_read(&subject->expectations, &subject->scenario, complaint)
         && choose(subject, &session->options, complaint)
         && run(subject, &session->options, complaint);
-    if (fine) {
+    if (fine && !session->options.quiet)
         notes_print(&subject->chosen, subject->results,
                     subject->chosen.strategy_count * session->options.seeds);
+    if (fine)
         judge_all(subject, session);
-    }
     if (fine && uses_baseline(&session->options))
         fine = note_runs(subject, session, complaint);
     batch_free(subject->results, subject->chosen.strategy_count * session->options.seeds);

@@ -1,6 +1,5 @@
 /* because_fail.c - what else goes wrong on the way: a shortest witness has nothing in vain. */
 #include "reports/witness/chain.h"
-#include "reports/witness/label.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,18 +25,22 @@ static void add_failure(struct text *to, const struct chain *chain, int step)
 {
     const struct explore_step *at = account_step(chain->it, step);
 
-    if (account_is_fault(at)) {
-        label_step(to, chain->it, at);
+    if (at->move == MOVE_RESTART) {
+        text_add(to, "the cache restarted empty");
+    } else if (account_is_fault(at)) {
+        text_add(to, at->effect == EFFECT_LEASE_GET ? "the lease of " : "");
+        account_name(to, at->name);
+        text_add(to, at->move == MOVE_EXPIRY ? " expired" : " was evicted");
     } else {
         chain_actor(to, chain, step);
         if (at->move == MOVE_CRASH) {
-            text_add(to, " crashes");
+            text_add(to, " crashed");
         } else {
             text_add(to, at->effect == EFFECT_PUBLISH || account_is_message(at->actor) ? "'s message"
                      : "'s request for ");
             if (at->effect != EFFECT_PUBLISH && !account_is_message(at->actor))
                 account_name(to, at->name);
-            text_add(to, at->move == MOVE_LOST ? " is lost" : " comes twice");
+            text_add(to, at->move == MOVE_LOST ? " was lost" : " came twice");
         }
     }
     chain_place(to, step);

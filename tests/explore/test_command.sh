@@ -70,6 +70,18 @@ because 'a message that is late' "2: the cache held v0 under row0 (step); reader
 because 'messages that overtake one another' "2: the cache holds v1 under row0; message 1 had \
 stored it (step) after message 2's store under row0 (step)." no-permanent-staleness \
     --stack '[{"signal": {"via": "bus", "action": "set"}}]' --readers 0 --writes 2 --faults none
+because 'what else goes wrong' "2: the cache holds v0 under row0; reader 1 had stored it (step) after \
+writer 1's delete of row0 (step); reader 1 had read it from the database (step) before writer 1 \
+committed v1 (step); on the way writer 1 crashed (step)." no-permanent-staleness \
+    --strategy delayed-double-delete --faults crash=1
+because 'the road of a write that has ended, though its writer reads' "2: the cache held v0 under \
+row0:3600001 (step); reader 1 had stored it (step) while it was the newest version; writer 1 committed \
+v1 (step) by the raw road, on which none of the application's code runs." read-your-writes \
+    --strategy versioned-key --roads raw --read-after --faults none
+because 'a bump that finds no counter' "1: the cache holds v1 under row0:3600001; writer 1 had stored \
+it (step) while it was the newest version; writer 2's look for row0.version (step) found nothing, for \
+the cache had lost it (step)." no-permanent-staleness --stack '[{"versioned-key": {"bump": "get-set"}}]' \
+    --bounds medium --readers 1 --read-after --faults eviction=1
 because 'a crash' "1: the cache holds v0 under row0; reader 1 had stored it (step) while it was the \
 newest version; writer 1 crashed (step) before it had invalidated it." no-permanent-staleness \
     --strategy delete --faults crash=1
@@ -261,6 +273,7 @@ clash 'found two of --json, --markdown, --mermaid and --svg; expected one form (
     --json --svg
 clash '--deep: found --sample as well, which makes walks and no search; expected one of them' \
     --sample 9 --deep
+clash '--flip: found "x" for delete.attempts=x; expected a whole number' --flip delete.attempts=x
 clash '--seed: found no --sample; expected it as well: a search draws nothing' --seed 3
 clash 'missing.json: cannot be opened: No such file or directory' --matrix --baseline missing.json
 
