@@ -8,20 +8,41 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COLUMN(name, unit, field) {name, unit, offsetof(struct slice, field)}
+#define COLUMN(name, unit, field) {name, unit, offsetof(struct slice, field), false}
+#define LARGEST(name, unit, field) {name, unit, offsetof(struct slice, field), true}
 const struct digest_column digest_columns[] = {
     COLUMN("reads", "count", reads),
     COLUMN("hits", "count", hits),
     COLUMN("stale", "count", stale),
+    COLUMN("read-bytes", "bytes", read_bytes),
+    COLUMN("hit-bytes", "bytes", hit_bytes),
     COLUMN("stale-age-sum", "ns", stale_age_sum),
+    COLUMN("stale-lag-sum", "count", stale_lag_sum),
+    COLUMN("windows", "count", windows),
+    COLUMN("window-sum", "ns", window_sum),
+    COLUMN("fill-races", "count", fill_races),
+    COLUMN("fill-races-hit", "count", fill_races_hit),
+    COLUMN("fill-race-sum", "ns", fill_race_sum),
+    COLUMN("write-races", "count", write_races),
+    COLUMN("write-races-hit", "count", write_races_hit),
+    COLUMN("write-race-sum", "ns", write_race_sum),
     COLUMN("read-your-writes-violations", "count", read_your_writes),
     COLUMN("monotonic-reads-violations", "count", monotonic_reads),
     COLUMN("db-reads", "count", db_reads),
     COLUMN("db-writes", "count", db_writes),
+    LARGEST("db-concurrency-peak", "count", db_concurrency_peak),
+    LARGEST("recomputation-peak", "count", recomputation_peak),
+    COLUMN("writes", "count", writes),
     COLUMN("invalidations", "count", invalidations),
     COLUMN("invalidations-lost", "count", invalidations_lost),
+    COLUMN("invalidations-needless", "count", invalidations_needless),
     COLUMN("evictions", "count", evictions),
     COLUMN("read-latency-sum", "ns", read_latency_sum),
+    LARGEST("read-latency-p50", "ns", read_latency_p50),
+    LARGEST("read-latency-p99", "ns", read_latency_p99),
+    COLUMN("write-latency-sum", "ns", write_latency_sum),
+    LARGEST("write-latency-p50", "ns", write_latency_p50),
+    LARGEST("write-latency-p99", "ns", write_latency_p99),
     COLUMN("cache-bytes", "bytes", cache_bytes),
     COLUMN("orphan-bytes", "bytes", orphan_bytes),
     COLUMN("cache-entries", "count", cache_entries),
@@ -118,18 +139,15 @@ static bool pool_distribution(struct digest_distribution *to, const struct compa
     return to->buckets != NULL;
 }
 
-/* A slice is nothing but 64-bit sums. */
-static void add_slice(struct slice *to, const struct slice *from)
+void digest_add_slice(struct slice *to, const struct slice *from)
 {
-    _Static_assert(sizeof *to % sizeof(uint64_t) == 0, "a slice is an array of 64-bit numbers");
-    enum { FIELDS = sizeof *to / sizeof(uint64_t) };
-    uint64_t sum[FIELDS], more[FIELDS];
-
-    memcpy(sum, to, sizeof sum);
-    memcpy(more, from, sizeof more);
-    for (size_t i = 0; i < FIELDS; i++)
-        sum[i] += more[i];
-    memcpy(to, sum, sizeof sum);
+    for (const struct digest_column *c = digest_columns; c->name != NULL; c++) {
+        uint64_t here = digest_slice_value(c, to), there = digest_slice_value(c, from);
+        here = !c->largest ? here + there : here > there ? here : there;
+        memcpy((char *)to + c->field, &here, sizeof here);
+    }
+    for (size_t cause = 0; cause < CAUSE_COUNT; cause++)
+        to->stale_by[cause] += from->stale_by[cause];
 }
 
 static bool make_row(struct digest_row *to, const struct comparison_row *from, size_t seed_count)
@@ -156,7 +174,7 @@ static bool make_row(struct digest_row *to, const struct comparison_row *from, s
         for (size_t c = 0; c < CAUSE_COUNT; c++)
             to->causes[c] += from->results[s]->stale_by[c];
         for (size_t i = 0; i < SLICES; i++)
-            add_slice(&to->slices[i], &from->results[s]->slices[i]);
+            digest_add_slice(&to->slices[i], &from->results[s]->slices[i]);
     }
     for (size_t d = 0; d < figure_distribution_count(); d++) {
         if (!pool_distribution(&to->distributions[d], from, seed_count))

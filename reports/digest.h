@@ -35,7 +35,8 @@ struct digest_row {
     struct spread *figures;            /* as figure_list() */
     uint64_t causes[CAUSE_COUNT];
     struct digest_distribution *distributions;     /* as figure_distribution() */
-    struct slice *slices;              /* [SLICES]; sizes and entries are sums over seeds too */
+    struct slice *slices;              /* [SLICES]; sizes and entries are sums over seeds too, peaks
+                                        * and quantiles the largest of any seed */
 };
 
 struct digest {
@@ -75,9 +76,12 @@ struct digest_column {
     const char *name;          /* with hyphens */
     const char *unit;
     size_t field;              /* of struct slice; each is 64 bits wide */
+    bool largest;              /* of several seeds the largest says it, not the sum */
 };
 extern const struct digest_column digest_columns[];    /* ends with a row without a name */
 uint64_t digest_slice_value(const struct digest_column *column, const struct slice *slice);
+/* Adds to sums, and keeps the largest of what is no sum. */
+void digest_add_slice(struct slice *to, const struct slice *from);
 size_t digest_slice_count(sim_time end, int64_t slice_length);
 
 #endif

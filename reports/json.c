@@ -242,7 +242,7 @@ static void member_series(struct writer *w, const char *key, const struct digest
 
 static void add_slices(struct writer *w, const struct digest *digest, const struct digest_row *row)
 {
-    const struct digest_column *sorted[32];
+    const struct digest_column *sorted[64];
     size_t count = 0, order[CAUSE_COUNT];
 
     for (const struct digest_column *c = digest_columns; c->name != NULL; c++) {

@@ -9,6 +9,7 @@ void draw_ages(struct sheet *sheet);           /* ccdf.c: three distributions */
 void draw_windows(struct sheet *sheet);
 void draw_latency(struct sheet *sheet);
 void draw_series(struct sheet *sheet);         /* series.c */
+void draw_races(struct sheet *sheet);
 void draw_causes(struct sheet *sheet);         /* causes.c */
 void draw_load(struct sheet *sheet);           /* load.c */
 

@@ -22,8 +22,12 @@ static const struct {
       "Windows still open at the end are counted in the legend."},
      draw_windows},
     {{"series",
-      "Hit ratio and stale ratio over time; the warm-up, which is not counted, is shaded."},
+      "Over time: hit ratio, stale ratio, the 99th percentile of read latency, and the bytes that "
+      "nobody asks for any more. The warm-up, which is not counted, is shaded."},
      draw_series},
+    {{"races",
+      "Over time: how stale stale reads are, staleness windows that ended, and races that were hit."},
+     draw_races},
     {{"load", "Database reads: mean and busiest second, and over time."}, draw_load},
     {{"latency", "How long reads take: the share of reads that take longer."}, draw_latency},
 };

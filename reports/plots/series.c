@@ -1,6 +1,5 @@
-/* series.c - hit ratio and stale ratio over virtual time, and the bytes that nobody asks for any
- * more where there are any. Panels stand above each other on one axis of time, with the warm-up
- * shaded. */
+/* series.c - what happened over virtual time: how well a strategy does, and the windows and races that
+ * ended. Panels stand above each other on one axis of time, with the warm-up shaded. */
 #include "reports/plots/drawings.h"
 
 #include "sim/base/units.h"
@@ -10,37 +9,111 @@
 #define TOP 0.925
 #define BOTTOM 0.10
 #define GAP 0.035
+#define NOTHING (-1.0)         /* where there is no value to show */
 
 enum {
     POINTS_MAX = 80,           /* slices are joined until there are no more than this */
-    PANELS_MAX = 3,
-    COLUMN_TIME = 1, COLUMN_HIT, COLUMN_STALE, COLUMN_ORPHANS,
+    PANELS_MAX = 4,
 };
 
-/* What the axes need to know. */
-struct reach {
-    double stale_low, stale_high;      /* of slices with stale reads */
-    double hit_low;
-    uint64_t orphans;
-    bool zero;                         /* a slice without a stale read, of a strategy with some */
+/* Slices, joined. */
+struct stretch {
+    struct slice sum;          /* sizes are those at its end */
+    double seconds;            /* of all seeds together */
+    double seeds;
 };
+
+struct panel {
+    const char *label;
+    double (*value)(const struct stretch *stretch);
+    enum { AXIS_SHARE, AXIS_RARE_SHARE, AXIS_PLAIN } axis;
+    bool always;               /* else only where a strategy has anything there */
+};
+
+/* What a panel's axis needs to know. */
+struct reach {
+    double low, high;          /* of the values above 0; high: 0 where there is none */
+    bool zero;                 /* a value is 0 */
+};
+
+/* ---- what there is to show ---- */
+
+static double share(uint64_t part, uint64_t whole)
+{
+    return whole == 0 ? NOTHING : (double)part / (double)whole;
+}
+
+static double hit_ratio(const struct stretch *stretch)
+{
+    return share(stretch->sum.hits, stretch->sum.reads);
+}
+
+static double stale_ratio(const struct stretch *stretch)
+{
+    return share(stretch->sum.stale, stretch->sum.reads);
+}
+
+/* In the warm-up no latency is measured. */
+static double latency(const struct stretch *stretch)
+{
+    double value = (double)stretch->sum.read_latency_p99 / 1e6;
+
+    return value > 0 ? value : NOTHING;
+}
+
+static double orphaned(const struct stretch *stretch)
+{
+    return (double)stretch->sum.orphan_bytes / stretch->seeds / 1048576;
+}
+
+static double stale_age(const struct stretch *stretch)
+{
+    double sum = (double)stretch->sum.stale_age_sum / (double)UNITS_SECOND;
+
+    return stretch->sum.stale == 0 ? NOTHING : sum / (double)stretch->sum.stale;
+}
+
+static double rate(uint64_t count, const struct stretch *stretch)
+{
+    return (double)count / stretch->seconds;
+}
+
+static double windows_ended(const struct stretch *stretch)
+{
+    return rate(stretch->sum.windows, stretch);
+}
+
+static double fill_races_hit(const struct stretch *stretch)
+{
+    return rate(stretch->sum.fill_races_hit, stretch);
+}
+
+static double write_races_hit(const struct stretch *stretch)
+{
+    return rate(stretch->sum.write_races_hit, stretch);
+}
+
+static const struct panel series_panels[] = {
+    {"hit ratio", hit_ratio, AXIS_SHARE, true},
+    {"stale ratio", stale_ratio, AXIS_RARE_SHARE, true},
+    {"p99 read (ms)", latency, AXIS_PLAIN, false},
+    {"orphaned (MiB)", orphaned, AXIS_PLAIN, false},
+    {.label = NULL},
+};
+
+static const struct panel race_panels[] = {
+    {"mean stale age (s)", stale_age, AXIS_PLAIN, true},
+    {"windows ended /s", windows_ended, AXIS_PLAIN, true},
+    {"fill races hit /s", fill_races_hit, AXIS_PLAIN, false},
+    {"write races hit /s", write_races_hit, AXIS_PLAIN, false},
+    {.label = NULL},
+};
+
+/* ---- slices ---- */
 
 static size_t joined(const struct digest *digest)
 {
     return digest->slice_count / POINTS_MAX + (digest->slice_count % POINTS_MAX > 0);
-}
-
-static struct slice sum_of(const struct digest_row *row, size_t from, size_t to)
-{
-    struct slice sum = {0};
-
-    for (size_t i = from; i < to; i++) {
-        sum.reads += row->slices[i].reads;
-        sum.hits += row->slices[i].hits;
-        sum.stale += row->slices[i].stale;
-        sum.orphan_bytes = row->slices[i].orphan_bytes;
-    }
-    return sum;
 }
 
 static size_t end_of(const struct digest *digest, size_t i)
@@ -48,52 +121,92 @@ static size_t end_of(const struct digest *digest, size_t i)
     return i + joined(digest) < digest->slice_count ? i + joined(digest) : digest->slice_count;
 }
 
-static struct reach find_reach(const struct sheet *sheet)
+/* Where a slice begins, in ns; the last one may be shorter. */
+static double begin_of(const struct digest *digest, size_t i)
+{
+    double at = (double)i * (double)digest->slice_length;
+
+    return at < (double)digest->end ? at : (double)digest->end;
+}
+
+static struct stretch join(const struct digest *digest, const struct digest_row *row, size_t from)
+{
+    size_t to = end_of(digest, from);
+    struct stretch stretch = {.seeds = (double)digest->seed_count};
+
+    for (size_t i = from; i < to; i++)
+        digest_add_slice(&stretch.sum, &row->slices[i]);
+    stretch.sum.orphan_bytes = row->slices[to - 1].orphan_bytes;
+    stretch.seconds = (begin_of(digest, to) - begin_of(digest, from)) / (double)UNITS_SECOND
+        * stretch.seeds;
+    return stretch;
+}
+
+static struct reach find_reach(const struct sheet *sheet, const struct panel *panel)
 {
     const struct digest *digest = sheet->digest;
-    struct reach reach = {.stale_low = 2, .hit_low = 1};
+    struct reach reach = {0};
 
     for (size_t r = 0; r < sheet->row_count; r++) {
-        const struct digest_row *row = sheet_row(sheet, r);
         for (size_t i = 0; i < digest->slice_count; i = end_of(digest, i)) {
-            struct slice sum = sum_of(row, i, end_of(digest, i));
-            double stale = sum.reads > 0 ? (double)sum.stale / (double)sum.reads : 0;
-            reach.stale_high = stale > reach.stale_high ? stale : reach.stale_high;
-            reach.stale_low = stale > 0 && stale < reach.stale_low ? stale : reach.stale_low;
-            reach.zero |= sum.reads > 0 && sum.stale == 0;
-            if ((uint64_t)sum.orphan_bytes > reach.orphans)
-                reach.orphans = (uint64_t)sum.orphan_bytes;
+            struct stretch stretch = join(digest, sheet_row(sheet, r), i);
+            double value = panel->value(&stretch);
+            reach.zero |= value >= 0 && value <= 0;
+            if (value > 0 && (reach.high <= 0 || value < reach.low))
+                reach.low = value;
+            if (value > reach.high)
+                reach.high = value;
         }
     }
     return reach;
 }
 
-static void add_data(struct sheet *sheet, double stale_zero)
+/* ---- drawing ---- */
+
+/* Shares that reach over more than this are easier to read on a logarithmic axis. */
+static bool is_logarithmic(const struct panel *panel, const struct reach *reach)
+{
+    return panel->axis == AXIS_RARE_SHARE && reach->high > 20 * reach->low;
+}
+
+/* Where a value of 0 is drawn. */
+static double place_of_zero(const struct panel *panel, const struct reach *reach)
+{
+    return is_logarithmic(panel, reach) && reach->zero ? sheet_decade_below(reach->low * 0.999) / 3
+                                                       : 0;
+}
+
+static void add_data(struct sheet *sheet, const struct panel **panels, const struct reach *reaches,
+                     size_t count)
 {
     const struct digest *digest = sheet->digest;
     double unit = sheet_run_unit(digest) * (double)UNITS_SECOND;
+    struct text what = {0};
 
-    for (size_t r = 0; r < sheet->row_count; r++) {
+    text_add(&what, "middle of the slice");
+    for (size_t p = 0; p < count; p++)
+        text_format(&what, ", %s%s", panels[p]->label,
+                    is_logarithmic(panels[p], &reaches[p]) ? " (0 as it is shown)" : "");
+    for (size_t r = 0; r < sheet->row_count && !what.failed; r++) {
         const struct digest_row *row = sheet_row(sheet, r);
-        sheet_block(sheet,
-                    "middle of the slice, hit ratio, stale ratio (0 as it is shown), orphaned MiB",
-                    row->strategy);
+        sheet_block(sheet, what.bytes, row->strategy);
         for (size_t i = 0; i < digest->slice_count; i = end_of(digest, i)) {
-            struct slice sum = sum_of(row, i, end_of(digest, i));
-            double from = (double)i * (double)digest->slice_length;
-            double to = (double)end_of(digest, i) * (double)digest->slice_length;
-            if (to > (double)digest->end)
-                to = (double)digest->end;
-            text_format(&sheet->data, "%.6g ", (from + to) / 2 / unit);
-            if (sum.reads == 0)
-                text_add(&sheet->data, "NaN NaN");
-            else
-                text_format(&sheet->data, "%.6f %.6g", (double)sum.hits / (double)sum.reads,
-                            sum.stale == 0 ? stale_zero : (double)sum.stale / (double)sum.reads);
-            text_format(&sheet->data, " %.6g\n",
-                        (double)sum.orphan_bytes / (double)digest->seed_count / 1048576);
+            struct stretch stretch = join(digest, row, i);
+            double middle = (begin_of(digest, i) + begin_of(digest, end_of(digest, i))) / 2;
+            text_format(&sheet->data, "%.6g", middle / unit);
+            for (size_t p = 0; p < count; p++) {
+                double value = panels[p]->value(&stretch);
+                double zero = place_of_zero(panels[p], &reaches[p]);
+                if (value < 0)
+                    text_add(&sheet->data, " NaN");
+                else
+                    text_format(&sheet->data, " %.6g", value > 0 ? value : zero);
+            }
+            text_add_char(&sheet->data, '\n');
         }
     }
+    sheet->data.failed |= what.failed;
+    text_free(&what);
 }
 
 static void place_panel(struct sheet *sheet, size_t panel, size_t panels)
@@ -104,14 +217,34 @@ static void place_panel(struct sheet *sheet, size_t panel, size_t panels)
     text_format(&sheet->script, "set tmargin at screen %.4f\nset bmargin at screen %.4f\n", top,
                 top - height);
     sheet_run_axis(sheet, panel + 1 == panels);
+    if (panel > 0)
+        text_add(&sheet->script, "unset label 100\n");     /* The title stands once. */
 }
 
-static void plot_column(struct sheet *sheet, int column)
+static void add_axis(struct sheet *sheet, const struct panel *panel, const struct reach *reach)
+{
+    double high = reach->high > 0 ? reach->high * 1.1 : 0.01;
+
+    text_add(&sheet->script, "unset logscale y\n");
+    if (panel->axis == AXIS_SHARE)
+        sheet_percent_linear_axis(sheet, 'y', 0, 1, 0);
+    else if (is_logarithmic(panel, reach))
+        sheet_percent_axis(sheet, 'y', sheet_decade_below(reach->low * 0.999), reach->high * 1.3,
+                           place_of_zero(panel, reach));
+    else if (panel->axis == AXIS_RARE_SHARE)
+        sheet_percent_linear_axis(sheet, 'y', 0, high, 0);
+    else
+        text_format(&sheet->script,
+                    "set yrange [0:%.6g]\nset ytics autofreq\nset format y '%%g'\n", high);
+    text_format(&sheet->script, "set ylabel '%s'\n", panel->label);
+}
+
+static void plot_column(struct sheet *sheet, size_t column)
 {
     char columns[32];
     size_t points = sheet->digest->slice_count / joined(sheet->digest);
 
-    snprintf(columns, sizeof columns, "%d:%d", COLUMN_TIME, column);
+    snprintf(columns, sizeof columns, "1:%zu", column);
     for (size_t i = 0; i < sheet->row_count; i++) {
         text_add(&sheet->script, i > 0 ? ", \\\n    " : "plot ");
         sheet_add_curve(sheet, i, i, columns, points);
@@ -119,45 +252,46 @@ static void plot_column(struct sheet *sheet, int column)
     text_add_char(&sheet->script, '\n');
 }
 
-void draw_series(struct sheet *sheet)
+static void draw_panels(struct sheet *sheet, const struct panel *all, const char *title)
 {
     const struct digest *digest = sheet->digest;
-    struct reach reach = find_reach(sheet);
-    size_t panels = reach.orphans > 0 ? 3 : 2, columns = 0;
-    bool logarithmic = reach.stale_high > 0 && reach.stale_high / reach.stale_low > 20;
-    double low = sheet_decade_below(reach.stale_low * 0.999);
-    double zero = logarithmic && reach.zero ? low / 3 : 0;
+    const struct panel *panels[PANELS_MAX];
+    struct reach reaches[PANELS_MAX];
+    char heading[80];
+    size_t count = 0;
 
-    sheet_begin(sheet, digest->warmup > 0 ? "Over time, the warm-up shaded" : "Over time",
-                panels == 3 ? SHEET_HEIGHT * 5 / 4 : SHEET_HEIGHT);
+    for (const struct panel *panel = all; panel->label != NULL; panel++) {
+        struct reach reach = find_reach(sheet, panel);
+        if (panel->always || reach.high > 0) {
+            reaches[count] = reach;
+            panels[count++] = panel;
+        }
+    }
+    snprintf(heading, sizeof heading, "%s%s", title,
+             digest->warmup > 0 ? ", the warm-up shaded" : "");
+    sheet_begin(sheet, heading, SHEET_HEIGHT * ((int)count + 2) / 4);
     if (digest->slice_count == 0 || sheet->row_count == 0) {
         sheet_nothing(sheet, "there is no time series");
         return;
     }
-    add_data(sheet, zero);
-    columns = sheet_widest_name(sheet);
-    sheet_place_legend(sheet, sheet_place_with_legend(sheet, columns), TOP);
+    add_data(sheet, panels, reaches, count);
+    sheet_place_legend(sheet, sheet_place_with_legend(sheet, sheet_widest_name(sheet)), TOP);
     text_add(&sheet->script, "set multiplot\n");
-    place_panel(sheet, 0, panels);
-    sheet_percent_linear_axis(sheet, 'y', 0, 1, 0);
-    text_add(&sheet->script, "set ylabel 'hit ratio'\n");
-    plot_column(sheet, COLUMN_HIT);
-    text_add(&sheet->script, "unset label 100\n");
-    place_panel(sheet, 1, panels);
-    if (logarithmic)
-        sheet_percent_axis(sheet, 'y', low, reach.stale_high * 1.3, zero);
-    else
-        sheet_percent_linear_axis(sheet, 'y', 0,
-                                  reach.stale_high > 0 ? reach.stale_high * 1.1 : 0.01, 0);
-    text_add(&sheet->script, "set ylabel 'stale ratio'\n");
-    plot_column(sheet, COLUMN_STALE);
-    if (panels == 3) {
-        text_add(&sheet->script,
-                 "unset logscale y\nset yrange [0:*]\nset ytics autofreq\nset format y '%g'\n"
-                 "set ylabel 'orphaned (MiB)'\n");
-        place_panel(sheet, 2, panels);
-        plot_column(sheet, COLUMN_ORPHANS);
+    for (size_t p = 0; p < count; p++) {
+        place_panel(sheet, p, count);
+        add_axis(sheet, panels[p], &reaches[p]);
+        plot_column(sheet, p + 2);
     }
     sheet_plot_legend(sheet, TOP, BOTTOM);
     text_add(&sheet->script, "unset multiplot\n");
+}
+
+void draw_series(struct sheet *sheet)
+{
+    draw_panels(sheet, series_panels, "Over time");
+}
+
+void draw_races(struct sheet *sheet)
+{
+    draw_panels(sheet, race_panels, "Staleness and races over time");
 }

@@ -108,6 +108,14 @@ int64_t histogram_mean(const struct histogram *h);
  * where there is no value. num <= den, den > 0. */
 int64_t histogram_quantile(const struct histogram *h, uint64_t num, uint64_t den);
 
+/* The quantile of what was added to `h` since it was as `before`: the highest value that its bucket can
+ * hold; 0 where nothing was. */
+int64_t histogram_quantile_since(const struct histogram *h, const struct histogram *before,
+                                 uint64_t num, uint64_t den);
+
+/* Makes `before` as `h` is now, which it has been at an earlier time. (Touches only where something is.) */
+void histogram_follow(struct histogram *before, const struct histogram *h);
+
 /* Steps through the buckets that hold something, in rising order; `low` and `high` are clamped
  * to min and max.
  *     for (struct histogram_bucket b = {0}; histogram_next(h, &b);) ... */

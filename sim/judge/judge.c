@@ -17,6 +17,8 @@
  *   8. unsignalled   C's write never asked for one */
 #include "sim/judge/judge.h"
 
+#include <string.h>
+
 enum { INSTANT_ROWS_MAX = 1 << 24 };
 
 bool judge_open(struct judge *judge, struct result *result, const struct versions *versions,
@@ -109,28 +111,82 @@ static bool is_measured(const struct judge *judge, sim_time at)
     return at >= judge->result->warmup && at < judge->result->end;
 }
 
+static struct slice *slice_at(struct judge *judge, sim_time at)
+{
+    struct result *result = judge->result;
+
+    return at < result->end ? &result->slices[at / result->slice_length] : &judge->beyond;
+}
+
 void judge_count_stale(struct judge *judge, const struct judged_stale *stale)
 {
     struct result *result = judge->result;
     struct version *missed = stale->missed.commit;
+    struct judge_stale_tally *tally = &judge->stale_by[stale->measured][stale->cause];
 
-    judge->slice->stale++;
-    judge->slice->stale_age_sum += (uint64_t)(stale->began - stale->missed.at);
+    CHECK(stale->lag > 0);
     judge->stale++;
-    judge->slice->stale_by[stale->cause]++;
+    tally->reads++;
+    tally->lag += stale->lag;
+    tally->age += (uint64_t)(stale->began - stale->missed.at);
     if (judge->invalidates && stale->began < missed->reached_at
         && !(missed->fate & FATE_READ_STALE)) {
         missed->fate |= FATE_READ_STALE;
-        if (missed->reached_at != TIME_NEVER && is_measured(judge, stale->missed.at))
-            result->write_races_hit++;     /* The race is over; its answer came later. */
+        if (missed->reached_at != TIME_NEVER) {    /* The race is over; its answer came later. */
+            result->write_races_hit += is_measured(judge, stale->missed.at);
+            slice_at(judge, missed->reached_at)->write_races_hit++;
+        }
     }
     if (!stale->measured)
         return;
-    CHECK(stale->lag > 0);
-    result->stale++;
-    result->stale_by[stale->cause]++;
     histogram_add(&result->age, stale->began - stale->missed.at);
     histogram_add(&result->version_lag, stale->lag);
+}
+
+static void settle_answered(struct judge *judge, bool measured, bool hit)
+{
+    struct judge_tally tally = judge->answered[measured][hit];
+    struct slice *slice = judge->slice;
+    struct result *result = judge->result;
+
+    slice->reads += tally.reads;
+    slice->read_bytes += tally.bytes;
+    slice->hits += hit ? tally.reads : 0;
+    slice->hit_bytes += hit ? tally.bytes : 0;
+    slice->read_latency_sum += tally.time;
+    if (!measured)
+        return;
+    result->reads += tally.reads;
+    result->read_bytes += tally.bytes;
+    result->hits += hit ? tally.reads : 0;
+    result->hit_bytes += hit ? tally.bytes : 0;
+}
+
+static void settle_stale(struct judge *judge, bool measured, enum cause cause)
+{
+    struct judge_stale_tally tally = judge->stale_by[measured][cause];
+    struct slice *slice = judge->slice;
+
+    slice->stale += tally.reads;
+    slice->stale_by[cause] += tally.reads;
+    slice->stale_age_sum += tally.age;
+    slice->stale_lag_sum += tally.lag;
+    if (!measured)
+        return;
+    judge->result->stale += tally.reads;
+    judge->result->stale_by[cause] += tally.reads;
+}
+
+void judge_settle(struct judge *judge)
+{
+    for (unsigned measured = 0; measured < 2; measured++) {
+        for (unsigned hit = 0; hit < 2; hit++)
+            settle_answered(judge, measured, hit);
+        for (unsigned cause = 0; cause < CAUSE_COUNT; cause++)
+            settle_stale(judge, measured, (enum cause)cause);
+    }
+    memset(judge->answered, 0, sizeof judge->answered);
+    memset(judge->stale_by, 0, sizeof judge->stale_by);
 }
 
 static void count_if_stale(struct judge *judge, const struct judged_read *read,
@@ -218,7 +274,11 @@ void judge_closed(struct judge *judge, value_handle value, sim_time from, sim_ti
     sim_time since = window_begin(judge, value, from);
 
     /* An entry that expired or was deleted at the instant of the commit was never served stale. */
-    if (since >= at || !is_measured(judge, since))
+    if (since >= at)
+        return;
+    slice_at(judge, at)->windows++;
+    slice_at(judge, at)->window_sum += (uint64_t)(at - since);
+    if (!is_measured(judge, since))
         return;
     judge->result->windows_closed++;
     histogram_add(&judge->result->window, at - since);
@@ -237,16 +297,22 @@ void judge_open_at_end(struct judge *judge, value_handle value, sim_time from, b
 
 void judge_filled(struct judge *judge, value_handle value, sim_time snapshot, sim_time now)
 {
+    bool hit = versions_superseded_at(judge->versions, value) <= now;
+
+    judge->slice->fill_races++;
+    judge->slice->fill_races_hit += hit;
+    judge->slice->fill_race_sum += (uint64_t)(now - snapshot);
     if (!is_measured(judge, snapshot))
         return;
     judge->result->fill_races++;
-    judge->result->fill_races_hit += versions_superseded_at(judge->versions, value) <= now;
+    judge->result->fill_races_hit += hit;
     histogram_add(&judge->result->fill_race, now - snapshot);
 }
 
 void judge_invalidated(struct judge *judge, value_handle change, sim_time now)
 {
     struct version *version = version_at(judge->versions, change);
+    bool hit = (version->fate & FATE_READ_STALE) != 0;
 
     if (version->state != VERSION_COMMITTED) {
         version->fate |= FATE_EARLY;
@@ -255,9 +321,12 @@ void judge_invalidated(struct judge *judge, value_handle change, sim_time now)
     if (version->reached_at != TIME_NEVER)
         return;
     version->reached_at = now;
+    judge->slice->write_races++;
+    judge->slice->write_races_hit += hit;
+    judge->slice->write_race_sum += (uint64_t)(now - version->committed_at);
     if (!is_measured(judge, version->committed_at))
         return;
     judge->result->write_races++;
-    judge->result->write_races_hit += (version->fate & FATE_READ_STALE) != 0;
+    judge->result->write_races_hit += hit;
     histogram_add(&judge->result->write_race, now - version->committed_at);
 }

@@ -28,6 +28,17 @@ struct judged_stale {
     enum cause cause;
 };
 
+/* Reads that were answered since the last judge_settle, counted by what they have in common. */
+struct judge_tally {
+    uint64_t reads, bytes;
+    uint64_t time;             /* sum of latencies; ns */
+};
+
+struct judge_stale_tally {
+    uint64_t reads, lag;
+    uint64_t age;              /* a sum; ns */
+};
+
 struct judge {
     struct result *result;
     const struct versions *versions;
@@ -36,6 +47,8 @@ struct judge {
     bool invalidates;          /* the strategy means the application's writes to reach the cache */
     struct slice *slice;       /* of the series, that the clock is in; after the end: `beyond` */
     struct slice beyond;       /* what is of no slice */
+    struct judge_tally answered[2][2];                 /* [measured][hit] */
+    struct judge_stale_tally stale_by[2][CAUSE_COUNT]; /* [measured][cause] */
     uint64_t stale;            /* stale reads so far, in the warm-up too */
     /* Commits at the present instant, for versions are counted strictly before a read begins. */
     sim_time instant;
@@ -117,24 +130,22 @@ enum cause judge_cause(const struct judge *judge, const struct version *missed, 
  * judge_count_read. */
 void judge_count_stale(struct judge *judge, const struct judged_stale *stale);
 
-/* What every read that is answered adds, whatever it returned. */
+/* What every read that is answered adds, whatever it returned. (So it adds to few words, and
+ * judge_settle tells them to slice and result.) */
 static inline void judge_count_read(struct judge *judge, bool measured, bool hit, uint32_t bytes,
                                     int64_t latency)
 {
-    struct slice *slice = judge->slice;
-    struct result *result = judge->result;
+    struct judge_tally *tally = &judge->answered[measured][hit];
 
-    slice->reads++;
-    slice->hits += hit;
-    slice->read_latency_sum += (uint64_t)latency;
-    if (!measured)
-        return;
-    result->reads++;
-    result->hits += hit;
-    result->read_bytes += bytes;
-    result->hit_bytes += hit ? bytes : 0;
-    histogram_add(&result->read_latency, latency);
+    tally->reads++;
+    tally->bytes += bytes;
+    tally->time += (uint64_t)latency;
+    if (measured)
+        histogram_add(&judge->result->read_latency, latency);
 }
+
+/* To be called before the clock leaves a slice, and before the result is read. */
+void judge_settle(struct judge *judge);
 
 /* A read is answered. `cause` counts only where the answer is stale. One that returns the current
  * version outside of any transaction, and has no session, needs no more than judge_count_read. */

@@ -34,9 +34,19 @@ struct slice {
     uint64_t reads, hits, stale;
     uint64_t stale_by[CAUSE_COUNT];
     uint64_t stale_age_sum;            /* ns */
+    uint64_t stale_lag_sum;            /* versions */
     uint64_t read_your_writes, monotonic_reads;        /* as below */
-    uint64_t db_reads, db_writes, invalidations, invalidations_lost, evictions;
-    uint64_t read_latency_sum;         /* ns */
+    uint64_t read_bytes, hit_bytes;
+    uint64_t writes, write_latency_sum, read_latency_sum;      /* ended; ns */
+    /* Of reads and writes that are measured, of an earlier slice's none; 0: of none at all. ns */
+    uint64_t read_latency_p50, read_latency_p99, write_latency_p50, write_latency_p99;
+    uint64_t db_reads, db_writes, evictions;
+    uint64_t db_concurrency_peak, recomputation_peak;  /* as below, when a load began */
+    uint64_t invalidations, invalidations_lost, invalidations_needless;
+    /* Windows and races that ended in it; sums of their lengths, ns. */
+    uint64_t windows, window_sum;
+    uint64_t fill_races, fill_races_hit, fill_race_sum;
+    uint64_t write_races, write_races_hit, write_race_sum;
     int64_t cache_bytes, orphan_bytes; /* at its end */
     uint64_t cache_entries;
 };

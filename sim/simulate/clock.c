@@ -17,11 +17,26 @@ static void note_memory(struct simulation *sim)
         result->orphan_bytes_peak = result->orphan_bytes;
 }
 
+static void note_quantiles(struct simulation *sim, struct slice *slice)
+{
+    const struct histogram *read = &sim->result->read_latency, *write = &sim->result->write_latency;
+    struct latencies *before = sim->latencies_before;
+
+    slice->read_latency_p50 = (uint64_t)histogram_quantile_since(read, &before->read, 1, 2);
+    slice->read_latency_p99 = (uint64_t)histogram_quantile_since(read, &before->read, 99, 100);
+    slice->write_latency_p50 = (uint64_t)histogram_quantile_since(write, &before->write, 1, 2);
+    slice->write_latency_p99 = (uint64_t)histogram_quantile_since(write, &before->write, 99, 100);
+    histogram_follow(&before->read, read);
+    histogram_follow(&before->write, write);
+}
+
 static void end_slice(struct simulation *sim)
 {
     struct slice *slice = sim->judge.slice;
 
     note_memory(sim);
+    note_quantiles(sim, slice);
+    judge_settle(&sim->judge);
     slice->cache_bytes = sim->cache.bytes;
     slice->orphan_bytes = sim->cache.orphan_bytes;
     slice->cache_entries = sim->cache.pool.live;
@@ -66,6 +81,7 @@ static void switch_phase(struct simulation *sim, struct clock *clock)
     if (clock->slice_end - sim->result->slice_length != sim->now)
         end_slice(sim);
     sim->measuring = false;
+    judge_settle(&sim->judge);
     sim->judge.slice = &sim->judge.beyond;
     sim->result->evictions = sim->cache.evictions - sim->evictions_before;
     sim->result->expirations = sim->cache.expirations - sim->expirations_before;

@@ -118,6 +118,8 @@ static void end_write(struct simulation *sim, uint32_t index, sim_time at)
     bool committed = change->state == VERSION_COMMITTED;
 
     CHECK(change->state != VERSION_OPEN);
+    sim->judge.slice->writes++;
+    sim->judge.slice->write_latency_sum += (uint64_t)(at - flight->began);
     if (flight->measured) {
         sim->result->writes++;
         sim->result->commits += committed;

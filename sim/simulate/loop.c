@@ -8,6 +8,8 @@
 #include "sim/simulate/coming.h"
 #include "sim/simulate/scripted.h"
 
+#include <stdlib.h>
+
 static void entry_closed(void *owner, const struct cache_entry *entry, enum closing why,
                          sim_time at)
 {
@@ -51,6 +53,9 @@ static bool open_tables(struct simulation *sim, struct complaint *complaint)
     for (uint32_t i = 0; i < sim->row_count; i++) {
         sim->rows[i] = (struct row){.current = VALUE_NONE, .entry = POOL_NONE};
     }
+    sim->latencies_before = calloc(1, sizeof *sim->latencies_before);
+    if (sim->latencies_before == NULL)
+        return complain_machine(complaint, "out of memory");
     return versions_open(&sim->versions, sim->rows, many, complaint)
         && cache_open(&sim->cache, &cache, sim->rows, named ? sim->row_count : 0, many, complaint)
         && names_open(&sim->loading, complaint)
@@ -78,6 +83,7 @@ static void close_tables(struct simulation *sim)
     names_close(&sim->loading);
     if (sim->world->database.pages > 0)
         pages_close(&sim->pages);
+    free(sim->latencies_before);
     memory_release(sim->rows, (size_t)sim->row_count * sizeof *sim->rows);
     if (sim->source != NULL)
         sim->source->close(sim->source);
@@ -303,6 +309,7 @@ bool simulate(const struct simulate_settings *settings, struct result *to,
         CHECK_THAT(sim.flights.live == 0, "%u operations never ended", sim.flights.live);
         CHECK(sim.loads == 0);
         judge_leftovers(&sim);
+        judge_settle(&sim.judge);
         clock_settle_slices(result);
         event_stream_fingerprint(&sim.events, result->fingerprint);
         result->events = sim.events.count;

@@ -150,8 +150,10 @@ static void serve_delete(struct simulation *sim, struct flight *flight)
         return;
     }
     flight->op.reply = REPLY_MISS;
-    if (flight->op.kind != OP_READ && !voided)
+    if (flight->op.kind != OP_READ && !voided) {
         sim->result->invalidations_needless += sim->measuring;
+        sim->judge.slice->invalidations_needless++;
+    }
 }
 
 /* A counter is asked for, or counts one up. */

@@ -111,6 +111,7 @@ struct simulation {
     struct names loading;      /* loads under way, of each row */
     uint64_t loads;            /* of all rows */
     uint64_t second_reads, second_writes;  /* database work in the present second */
+    struct latencies *latencies_before;    /* those that were measured before the present slice */
     uint64_t evictions_before, expirations_before;
 };
 
@@ -202,6 +203,10 @@ struct clock {
     sim_time next;             /* the earliest of them */
 };
 
+struct latencies {
+    struct histogram read, write;
+};
+
 struct clock clock_begin(const struct result *result);
 /* The run's time becomes `to`; what is due on the way, or then, is done at its time. */
 void clock_advance(struct simulation *sim, struct clock *clock, sim_time to);
@@ -239,7 +244,12 @@ static inline void count_db_read(struct simulation *sim)
 static inline void count_load(struct simulation *sim, uint32_t loading)
 {
     struct result *result = sim->result;
+    struct slice *slice = sim->judge.slice;
 
+    if (loading > slice->recomputation_peak)
+        slice->recomputation_peak = loading;
+    if (sim->loads > slice->db_concurrency_peak)
+        slice->db_concurrency_peak = sim->loads;
     if (!sim->measuring)
         return;
     result->herds += loading == 1;

@@ -117,6 +117,11 @@ static void do_set(struct slow_model *model, const struct slow_line *line, struc
     if (there != NULL && model->values[there->value].state == SLOW_COMMITTED
         && it->state == SLOW_COMMITTED && it->number < model->values[there->value].number)
         entry.reordered = true;
+    if (op->kind == OP_READ) {
+        slow_slice(model, line)->fill_races++;
+        slow_slice(model, line)->fill_races_hit += entry.stale_fill;
+        slow_slice(model, line)->fill_race_sum += (uint64_t)(line->at - op->snapshot);
+    }
     if (op->kind == OP_READ && slow_is_measured(model, op->snapshot)) {
         model->result->fill_races++;
         model->result->fill_races_hit += entry.stale_fill;
@@ -142,8 +147,10 @@ static void do_delete(struct slow_model *model, const struct slow_line *line,
 
     if (entry != NULL)
         slow_cache_remove(&model->cache, entry, line->at);
-    else if (op->kind != OP_READ && !voided)
+    else if (op->kind != OP_READ && !voided) {
         model->result->invalidations_needless += slow_is_measured(model, line->at);
+        slow_slice(model, line)->invalidations_needless++;
+    }
     if ((entry != NULL) != (line->reply == REPLY_OK))
         slow_complain(model, line, "a delete of what is %sthere", entry != NULL ? "" : "not ");
 }

@@ -84,6 +84,8 @@ struct slow_model {
     struct slice beyond;       /* for what is of no slice */
     int64_t second;            /* that the lines are in, and what the database has done in it */
     uint64_t second_reads, second_writes;
+    int64_t *latencies[2];     /* of the measured reads and writes that have ended in the slice */
+    size_t latency_count[2];
 };
 
 int slow_new_value(struct slow_model *model, struct slow_value value);
@@ -109,6 +111,7 @@ uint32_t slow_floor(const struct slow_model *model, const struct slow_lesson *le
 
 /* ---- slow_series.c ---- */
 
+struct slice *slow_slice_at(struct slow_model *model, int64_t at);
 /* Ends the slices that end before anything that happens at `at`. */
 void slow_series_until(struct slow_model *model, int64_t at);
 /* Counts what this line adds to its slice, and to its second. */

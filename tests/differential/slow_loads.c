@@ -94,13 +94,18 @@ void slow_count_loads(struct slow_model *model)
         abort();
     count = find_loads(model, loads);
     for (size_t i = 0; i < count; i++) {
+        struct slice *slice = slow_slice_at(model, loads[i].at);
         uint64_t all = 0, of_row = 0;
-        if (!slow_is_measured(model, loads[i].at))
-            continue;
         for (size_t k = 0; k < count; k++) {
             all += is_met_by(&loads[k], &loads[i]);
             of_row += is_met_by(&loads[k], &loads[i]) && loads[k].row == loads[i].row;
         }
+        if (of_row > slice->recomputation_peak)
+            slice->recomputation_peak = of_row;
+        if (all > slice->db_concurrency_peak)
+            slice->db_concurrency_peak = all;
+        if (!slow_is_measured(model, loads[i].at))
+            continue;
         result->herds += of_row == 1;
         if (of_row > result->recomputation_peak)
             result->recomputation_peak = of_row;

@@ -47,7 +47,11 @@ static void window_closed(void *owner, const struct slow_entry *entry, int64_t a
         window_left_open(model, entry, true);
         return;
     }
-    if (since >= at || !slow_is_measured(model, since))
+    if (since >= at)
+        return;
+    slow_slice_at(model, at)->windows++;
+    slow_slice_at(model, at)->window_sum += (uint64_t)(at - since);
+    if (!slow_is_measured(model, since))
         return;
     model->result->windows_closed++;
     histogram_add(&model->result->window, at - since);
@@ -215,6 +219,7 @@ static void count_read(struct slow_model *model, const struct slow_line *line,
 static void end_read(struct slow_model *model, const struct slow_line *line, struct slow_op *op)
 {
     bool measured = slow_is_measured(model, op->began);
+    struct slice *slice = slow_slice(model, line);
     unsigned flags;
 
     if (op->value < 0) {                   /* A plain hit is this one line. */
@@ -233,12 +238,14 @@ static void end_read(struct slow_model *model, const struct slow_line *line, str
         || (!(flags & 8) && line->version != slow_number(model, op->value)))
         slow_complain(model, line, "the slow model has flags=%u version=%u (cause %s)", flags,
                       slow_number(model, op->value), op->stale ? cause_names[op->cause] : "none");
-    if (op->stale)
-        slow_slice(model, line)->stale_age_sum +=
-            (uint64_t)(op->began - slow_since(model, op->value, op->began));
-    if (op->stale)
+    slice->read_bytes += op->bytes;
+    slice->hit_bytes += op->hit ? op->bytes : 0;
+    if (op->stale) {
+        slice->stale_age_sum += (uint64_t)(op->began - slow_since(model, op->value, op->began));
+        slice->stale_lag_sum += slow_lag(model, op->value, op->began);
         model->stale[model->stale_count++] = (struct slow_stale){
             slow_missed(model, op->value), op->began, (size_t)(line - model->log->lines)};
+    }
     if (measured)
         count_read(model, line, op);
     judge_session(model, line, op);
@@ -295,13 +302,18 @@ static void count_write_races(struct slow_model *model)
 {
     for (int i = 0; i < model->value_count; i++) {
         const struct slow_value *c = &model->values[i];
+        struct slice *slice = slow_slice_at(model, c->reached_at);
         bool hit = false;
-        if (c->state != SLOW_COMMITTED || c->reached_at == SLOW_NEVER
-            || !slow_is_measured(model, c->committed_at))
+        if (c->state != SLOW_COMMITTED || c->reached_at == SLOW_NEVER)
             continue;
         for (size_t r = 0; r < model->stale_count; r++)
             hit |= model->stale[r].missed == i && (model->stale[r].began < c->reached_at
                                                    || model->stale[r].line < c->reached_line);
+        slice->write_races++;
+        slice->write_races_hit += hit;
+        slice->write_race_sum += (uint64_t)(c->reached_at - c->committed_at);
+        if (!slow_is_measured(model, c->committed_at))
+            continue;
         model->result->write_races++;
         model->result->write_races_hit += hit;
         histogram_add(&model->result->write_race, c->reached_at - c->committed_at);
@@ -349,17 +361,21 @@ void slow_model_run(const struct slow_settings *settings, const struct slow_log 
         .values = calloc(room, sizeof *model.values), .ops = calloc(OPS_MAX, sizeof *model.ops),
         .wrote = calloc(room, sizeof *model.wrote), .saw = calloc(room, sizeof *model.saw),
         .stale = calloc(room, sizeof *model.stale), .tokens = calloc(room, sizeof *model.tokens),
+        .latencies = {calloc(room, sizeof(int64_t)), calloc(room, sizeof(int64_t))},
     };
 
     model.cache.owner = &model;
     if (model.values == NULL || model.ops == NULL || model.wrote == NULL || model.saw == NULL
-        || model.stale == NULL || model.tokens == NULL)
+        || model.stale == NULL || model.tokens == NULL || model.latencies[0] == NULL
+        || model.latencies[1] == NULL)
         abort();
     number_operations(&model);
     if (answer->trouble[0] == '\0')
         follow_all(&model);
     free(model.values);
     free(model.ops);
+    free(model.latencies[0]);
+    free(model.latencies[1]);
     free(model.wrote);
     free(model.saw);
     free(model.stale);

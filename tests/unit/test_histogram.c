@@ -144,6 +144,39 @@ static void merging_is_adding(void **state)
     assert_memory_equal(&other, &all, sizeof all);
 }
 
+/* Against a histogram of what was added alone, whose quantiles are clipped to its own maximum. */
+static void quantiles_of_what_was_added_since(void **state)
+{
+    static struct histogram before;
+    struct rng rng = rng_stream(5, RNG_TEST, 0);
+
+    (void)state;
+    memset(&one, 0, sizeof one);
+    memset(&before, 0, sizeof before);
+    assert_int_equal(histogram_quantile_since(&one, &before, 99, 100), 0);
+    histogram_follow(&before, &one);
+    for (int round = 0; round < 100; round++) {
+        uint64_t count = rng_below(rng_next(&rng), 200);
+        memset(&other, 0, sizeof other);
+        for (uint64_t i = 0; i < count; i++) {
+            int64_t value = any_value(&rng);
+            histogram_add(&one, value);
+            histogram_add(&other, value);
+        }
+        for (uint64_t percent = 0; percent <= 100; percent++) {
+            int64_t since = histogram_quantile_since(&one, &before, percent, 100);
+            int64_t alone = histogram_quantile(&other, percent, 100);
+            assert_int_equal(histogram_index(since), histogram_index(alone));
+            assert_true(since >= alone);
+            if (percent < 100 && since > alone)
+                assert_int_equal(alone, percent == 0 ? histogram_min(&other)
+                                                     : histogram_max(&other));
+        }
+        histogram_follow(&before, &one);
+        assert_memory_equal(&before, &one, sizeof one);
+    }
+}
+
 static void the_ends_are_fit_to_be_used(void **state)
 {
     struct histogram_bucket none = {0};
@@ -190,6 +223,7 @@ int main(void)
         cmocka_unit_test(quantiles_are_those_of_the_sorted_values),
         cmocka_unit_test(iteration_counts_every_value_once),
         cmocka_unit_test(merging_is_adding),
+        cmocka_unit_test(quantiles_of_what_was_added_since),
         cmocka_unit_test(the_ends_are_fit_to_be_used),
         cmocka_unit_test(results_are_the_same_everywhere),
     };

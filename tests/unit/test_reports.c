@@ -206,6 +206,26 @@ static void a_digest_survives_the_file(void **state)
     fixture_free(comparison);
 }
 
+static void slices_of_seeds_are_sums_but_for_peaks(void **state)
+{
+    struct comparison *comparison = fixture_new(2);
+    struct digest *digest;
+
+    (void)state;
+    for (size_t seed = 0; seed < 2; seed++) {
+        struct slice *slice = &comparison->rows[0].results[seed]->slices[1];
+        slice->windows = 5 + seed;
+        slice->recomputation_peak = 9 - seed;
+        slice->read_latency_p99 = 1000 + 50 * seed;
+    }
+    digest = digest_of(comparison);
+    assert_int_equal(digest->rows[0].slices[1].windows, 11);
+    assert_int_equal(digest->rows[0].slices[1].recomputation_peak, 9);
+    assert_int_equal(digest->rows[0].slices[1].read_latency_p99, 1050);
+    digest_free(digest);
+    fixture_free(comparison);
+}
+
 static void other_files_are_refused(void **state)
 {
     static const struct {
@@ -345,6 +365,7 @@ int main(void)
         cmocka_unit_test(json_can_be_read_and_says_what_was_measured),
         cmocka_unit_test(keys_of_json_are_sorted),
         cmocka_unit_test(a_digest_survives_the_file),
+        cmocka_unit_test(slices_of_seeds_are_sums_but_for_peaks),
         cmocka_unit_test(other_files_are_refused),
         cmocka_unit_test(csv_has_a_cell_for_each_column),
         cmocka_unit_test(no_stale_read_is_said),
