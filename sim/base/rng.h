@@ -8,6 +8,7 @@
 #define SIM_BASE_RNG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Who draws for what. The numbers are part of every stream's name: add at the end, never renumber.
@@ -45,6 +46,9 @@ static inline uint64_t rng_at(uint64_t key, uint64_t n)
 {
     return rng_mix(key + (n + 1) * UINT64_C(0x9e3779b97f4a7c15));
 }
+
+/* `count` words of the stream with this key, from the n-th on. */
+void rng_words(uint64_t key, uint64_t n, uint64_t *to, size_t count);
 
 static inline uint64_t rng_key(uint64_t seed, enum rng_purpose purpose, uint64_t actor)
 {

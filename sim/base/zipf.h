@@ -58,21 +58,31 @@ void zipf_free(struct zipf *zipf);
  * P = ((rank + 1) / (first + 1))^-alpha. */
 bool zipf_accepts(const struct zipf *zipf, uint32_t first, uint32_t rank, uint64_t fraction);
 
-/* A rank; takes two words from the stream, or four, six... if it was not accepted at once. The high
- * half of word x n is a number below n, and the low half a fraction as good as a new word. */
+/* A rank from two random words, if they are accepted; else two others are to be tried. The high half of
+ * word x n is a number below n, and the low half a fraction as good as a new word. */
+static inline bool zipf_try(const struct zipf *zipf, const uint64_t words[2], uint32_t *rank)
+{
+    zipf_product which = (zipf_product)words[0] * zipf->column_count;
+    const struct zipf_column *column = &zipf->columns[which >> 64];
+    const struct zipf_cell *cell = &column->cell[(uint64_t)which >= column->threshold];
+    zipf_product where = (zipf_product)words[1] * cell->size;
+
+    *rank = cell->first + (uint32_t)(where >> 64);
+    return (uint32_t)((uint64_t)where >> 32) <= cell->squeeze
+        || zipf_accepts(zipf, cell->first, *rank, (uint64_t)where);
+}
+
+/* A rank; takes two words from the stream, or four, six... */
 static inline uint32_t zipf_draw(const struct zipf *zipf, struct rng *rng)
 {
-    for (;;) {
-        zipf_product which = (zipf_product)rng_next(rng) * zipf->column_count;
-        const struct zipf_column *column = &zipf->columns[which >> 64];
-        const struct zipf_cell *cell = &column->cell[(uint64_t)which >= column->threshold];
-        zipf_product where = (zipf_product)rng_next(rng) * cell->size;
-        uint32_t rank = cell->first + (uint32_t)(where >> 64);
+    uint32_t rank;
+    bool accepted;
 
-        if ((uint32_t)((uint64_t)where >> 32) <= cell->squeeze
-            || zipf_accepts(zipf, cell->first, rank, (uint64_t)where))
-            return rank;
-    }
+    do {
+        uint64_t first = rng_next(rng), second = rng_next(rng);
+        accepted = zipf_try(zipf, (uint64_t[]){first, second}, &rank);
+    } while (!accepted);
+    return rank;
 }
 
 #endif

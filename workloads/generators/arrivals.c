@@ -11,6 +11,7 @@ enum {
     UNIT_BITS = 40,        /* The unit exponential is drawn with this mean, x 2^40. */
     TIME_BITS = 32,
     SHIFT_MAX = 63,
+    WORDS_AT_ONCE = 64,
 };
 #define NEVER (~(arrivals_time)0)
 /* A second's worth of micro-events, ns x 2^32. */
@@ -257,30 +258,33 @@ static size_t fill_constant(struct arrivals *arrivals, struct request *out, size
     return i;
 }
 
-/* Poisson gaps until the segment is over or there are `count`. */
+/* Poisson gaps until the segment is over or there are `count` or, at the most, as many as are drawn at
+ * once. */
 static size_t fill_segment(struct arrivals *arrivals, struct request *out, size_t count,
                            arrivals_time end)
 {
     const int64_t *nodes = arrivals->plan->unit.of.nodes;
     struct arrivals_pace pace = arrivals->pace;
     arrivals_time now = arrivals->now;
-    uint64_t draws = arrivals->gaps.counter;
+    uint64_t words[WORDS_AT_ONCE];
     size_t i = 0;
+    bool over = false;
 
+    if (count > WORDS_AT_ONCE)
+        count = WORDS_AT_ONCE;
+    rng_words(arrivals->gaps.key, arrivals->gaps.counter, words, count);
     for (; i < count; i++) {
-        uint64_t word = rng_at(arrivals->gaps.key, draws++);
         arrivals_time gap =
-            ((arrivals_time)(uint64_t)distribution_draw_nodes(nodes, word) * pace.scale)
+            ((arrivals_time)(uint64_t)distribution_draw_nodes(nodes, words[i]) * pace.scale)
             >> pace.shift;
-        if (now + gap >= end) {
-            now = end;
+        over = now + gap >= end;
+        if (over)
             break;
-        }
         now += gap;
         out[i] = (struct request){.at = (int64_t)(now >> TIME_BITS)};
     }
-    arrivals->now = now;
-    arrivals->gaps.counter = draws;
+    arrivals->now = over ? end : now;
+    arrivals->gaps.counter += i + over;
     return i;
 }
 

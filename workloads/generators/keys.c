@@ -1,6 +1,8 @@
 /* keys.c - drawing rows; a tight loop for each kind, and one that can grow. */
 #include "workloads/generators/keys.h"
 
+enum { WORDS_AT_ONCE = 128 };
+
 void keys_begin(struct keys *keys, const struct keys_plan *plan, uint64_t seed)
 {
     *keys = (struct keys){
@@ -55,6 +57,23 @@ static void fill_growing(struct keys *keys, struct request *requests, size_t cou
     }
 }
 
+/* By Zipf's law over all rows, most often two words a rank. */
+static void fill_ranks(const struct zipf *zipf, struct rng *draws, struct request *requests,
+                       size_t count)
+{
+    while (count > 0) {
+        uint64_t words[WORDS_AT_ONCE];
+        size_t some = count < WORDS_AT_ONCE / 2 ? 2 * count : WORDS_AT_ONCE;
+        struct request *to = requests;
+        rng_words(draws->key, draws->counter, words, some);
+        for (size_t i = 0; i < some; i += 2)
+            to += zipf_try(zipf, &words[i], &to->row);
+        draws->counter += some;
+        count -= (size_t)(to - requests);
+        requests = to;
+    }
+}
+
 void keys_fill(struct keys *keys, struct request *requests, size_t count)
 {
     const struct keys_plan *plan = keys->plan;
@@ -70,16 +89,16 @@ void keys_fill(struct keys *keys, struct request *requests, size_t count)
             requests[i].row = (uint32_t)rng_below(rng_next(&draws), plan->keys);
         break;
     case KEYS_ZIPF:
-        for (size_t i = 0; i < count; i++)
-            requests[i].row = (uint32_t)zipf_draw(&plan->zipf, &draws);
+        fill_ranks(&plan->zipf, &draws, requests, count);
         break;
     case KEYS_HOTSPOT:
         for (size_t i = 0; i < count; i++)
             requests[i].row = draw_hotspot(plan, &draws, plan->keys);
         break;
     case KEYS_LATEST:
+        fill_ranks(&plan->zipf, &draws, requests, count);
         for (size_t i = 0; i < count; i++)
-            requests[i].row = plan->keys - 1 - (uint32_t)zipf_draw(&plan->zipf, &draws);
+            requests[i].row = plan->keys - 1 - requests[i].row;
         break;
     }
     keys->draws = draws;

@@ -7,6 +7,7 @@
 
 /* Which word of a request's own is for what. */
 enum { WORD_INSERT, WORD_ROAD, WORD_ROLLBACK, WORD_READ_OWN };
+enum { WORDS_AT_ONCE = 64 };
 
 static bool read_step(struct mix_plan *plan, const struct json_at *at, struct complaint *complaint)
 {
@@ -117,8 +118,16 @@ static void fill_plain(const struct mix *mix, struct request *requests, size_t c
 {
     uint64_t key = mix->key, number = mix->number, writes = mix->plan->writes;
 
-    for (size_t i = 0; i < count; i++)
-        requests[i].kind = rng_chance(rng_at(key, number + i), writes) ? OP_WRITE : OP_READ;
+    while (count > 0) {
+        uint64_t words[WORDS_AT_ONCE];
+        size_t some = count < WORDS_AT_ONCE ? count : WORDS_AT_ONCE;
+        rng_words(key, number, words, some);
+        for (size_t i = 0; i < some; i++)
+            requests[i].kind = rng_chance(words[i], writes) ? OP_WRITE : OP_READ;
+        requests += some;
+        number += some;
+        count -= some;
+    }
 }
 
 static void fill_any(const struct mix *mix, struct request *requests, size_t count)
