@@ -176,14 +176,51 @@ static double place_of_zero(const struct panel *panel, const struct reach *reach
                                                        : 0;
 }
 
+/* Nothing before and nothing after it: of a line, that would be a point which nobody sees. */
+static bool is_alone(const struct digest *digest, const struct digest_row *row, size_t i,
+                     const struct panel *panel)
+{
+    struct stretch here = join(digest, row, i), other;
+    size_t next = end_of(digest, i);
+
+    if (panel->value(&here) < 0)
+        return false;
+    if (i > 0) {
+        other = join(digest, row, i - joined(digest));
+        if (panel->value(&other) >= 0)
+            return false;
+    }
+    if (next < digest->slice_count) {
+        other = join(digest, row, next);
+        return panel->value(&other) < 0;
+    }
+    return true;
+}
+
+static void add_point(struct sheet *sheet, double at, const struct stretch *stretch,
+                      const struct panel **panels, const struct reach *reaches, size_t count)
+{
+    double unit = sheet_run_unit(sheet->digest) * (double)UNITS_SECOND;
+
+    text_format(&sheet->data, "%.6g", at / unit);
+    for (size_t p = 0; p < count; p++) {
+        double value = panels[p]->value(stretch);
+        if (value < 0)
+            text_add(&sheet->data, " NaN");
+        else
+            text_format(&sheet->data, " %.6g",
+                        value > 0 ? value : place_of_zero(panels[p], &reaches[p]));
+    }
+    text_add_char(&sheet->data, '\n');
+}
+
 static void add_data(struct sheet *sheet, const struct panel **panels, const struct reach *reaches,
                      size_t count)
 {
     const struct digest *digest = sheet->digest;
-    double unit = sheet_run_unit(digest) * (double)UNITS_SECOND;
     struct text what = {0};
 
-    text_add(&what, "middle of the slice");
+    text_add(&what, "middle of the slice, or both its ends where it is alone");
     for (size_t p = 0; p < count; p++)
         text_format(&what, ", %s%s", panels[p]->label,
                     is_logarithmic(panels[p], &reaches[p]) ? " (0 as it is shown)" : "");
@@ -192,17 +229,13 @@ static void add_data(struct sheet *sheet, const struct panel **panels, const str
         sheet_block(sheet, what.bytes, row->strategy);
         for (size_t i = 0; i < digest->slice_count; i = end_of(digest, i)) {
             struct stretch stretch = join(digest, row, i);
-            double middle = (begin_of(digest, i) + begin_of(digest, end_of(digest, i))) / 2;
-            text_format(&sheet->data, "%.6g", middle / unit);
-            for (size_t p = 0; p < count; p++) {
-                double value = panels[p]->value(&stretch);
-                double zero = place_of_zero(panels[p], &reaches[p]);
-                if (value < 0)
-                    text_add(&sheet->data, " NaN");
-                else
-                    text_format(&sheet->data, " %.6g", value > 0 ? value : zero);
-            }
-            text_add_char(&sheet->data, '\n');
+            double from = begin_of(digest, i), to = begin_of(digest, end_of(digest, i));
+            bool alone = false;
+            for (size_t p = 0; p < count; p++)
+                alone |= is_alone(digest, row, i, panels[p]);
+            if (alone)
+                add_point(sheet, from, &stretch, panels, reaches, count);
+            add_point(sheet, alone ? to : (from + to) / 2, &stretch, panels, reaches, count);
         }
     }
     sheet->data.failed |= what.failed;
