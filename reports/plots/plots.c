@@ -22,8 +22,9 @@ static const struct {
       "Windows still open at the end are counted in the legend."},
      draw_windows},
     {{"series",
-      "Over time: hit ratio, stale ratio, the 99th percentile of read latency, and the bytes that "
-      "nobody asks for any more. The warm-up, which is not counted, is shaded."},
+      "Over time: hit ratio, stale ratio, the 99th percentile of read latency (of the slices that a "
+      "point joins, and of the seeds, the largest), and the bytes that nobody asks for any more. The "
+      "warm-up, which is not counted, is shaded."},
      draw_series},
     {{"races",
       "Over time: how stale stale reads are, staleness windows that ended, and races that were hit."},

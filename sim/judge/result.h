@@ -38,7 +38,7 @@ struct slice {
     uint64_t read_your_writes, monotonic_reads;        /* as below */
     uint64_t read_bytes, hit_bytes;
     uint64_t writes, write_latency_sum, read_latency_sum;      /* ended; ns */
-    /* Of reads and writes that are measured, of an earlier slice's none; 0: of none at all. ns */
+    /* ns, up to 1/128 above; of those that are measured, so not of the warm-up's; 0: there were none */
     uint64_t read_latency_p50, read_latency_p99, write_latency_p50, write_latency_p99;
     uint64_t db_reads, db_writes, evictions;
     uint64_t db_concurrency_peak, recomputation_peak;  /* as below, when a load began */

@@ -203,6 +203,7 @@ struct clock {
     sim_time next;             /* the earliest of them */
 };
 
+/* Copies of the result's, of an earlier time. */
 struct latencies {
     struct histogram read, write;
 };
