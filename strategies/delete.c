@@ -94,6 +94,12 @@ static enum flow commit(struct op *op, const void *config)
     END();
 }
 
+static enum after_commit after_commit(const void *config, enum write_road road)
+{
+    (void)config, (void)road;
+    return AFTER_INVALIDATE;
+}
+
 static bool leaves(const void *config, enum verb verb)
 {
     bool after = ((const struct delete *)config)->when == AFTER_COMMIT;
@@ -132,6 +138,7 @@ const struct strategy delete_on_write = {
     .traits_of = traits_of,
     .keeps = keeps,
     .leaves = leaves,
+    .after_commit = after_commit,
     .write = write,
     .commit = commit,
 };

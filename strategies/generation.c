@@ -68,6 +68,19 @@ static enum flow bump(struct op *op, const void *config)
     return counter_invalidate(op, &settings->counter, counter_of(op->row, settings));
 }
 
+static enum after_commit after_commit(const void *config, enum write_road road)
+{
+    (void)config, (void)road;
+    return AFTER_INVALIDATE;
+}
+
+static uint64_t invalidates_counter(const void *config, uint32_t row)
+{
+    const struct generation *settings = config;
+
+    return settings->counter.bump == BUMP_ATOMIC ? counter_of(row, settings) : 0;
+}
+
 static unsigned traits_of(const void *config)
 {
     return counter_traits(&((const struct generation *)config)->counter);
@@ -94,6 +107,8 @@ const struct strategy generation = {
     .traits_of = traits_of,
     .keeps = keeps,
     .name_counter = name_counter,
+    .after_commit = after_commit,
+    .invalidates_counter = invalidates_counter,
     .name_key = name,
     .commit = commit,
     .invalidate = bump,

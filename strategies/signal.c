@@ -105,6 +105,17 @@ static enum flow receive(struct op *op, const void *config)
     END();
 }
 
+static enum after_commit after_commit(const void *config, enum write_road road)
+{
+    const struct signal *signal = config;
+
+    if (road != ROAD_SAVE)
+        return AFTER_NOTHING;
+    if (signal->via == OVER_BUS)
+        return AFTER_PUBLISH;
+    return signal->action == ACTION_INVALIDATE ? AFTER_INVALIDATE : AFTER_MORE;
+}
+
 static bool leaves(const void *config, enum verb verb)
 {
     const struct signal *signal = config;
@@ -148,6 +159,7 @@ const struct strategy signal_on_write = {
     .traits_of = traits_of,
     .keeps = keeps,
     .leaves = leaves,
+    .after_commit = after_commit,
     .write = write,
     .commit = commit,
     .signal = receive,

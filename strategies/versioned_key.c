@@ -111,6 +111,20 @@ static enum flow bump(struct op *op, const void *config)
     return FLOW_DONE;
 }
 
+static enum after_commit after_commit(const void *config, enum write_road road)
+{
+    (void)config, (void)road;
+    return AFTER_INVALIDATE;
+}
+
+static uint64_t invalidates_counter(const void *config, uint32_t row)
+{
+    const struct versioned_key *key = config;
+
+    return key->source == SOURCE_COUNTER && key->counter.bump == BUMP_ATOMIC
+        ? name_of(NAME_COUNTER, row, NAME_OF_ROW) : 0;
+}
+
 static bool leaves(const void *config, enum verb verb)
 {
     return verb == VERB_COMMIT && ((const struct versioned_key *)config)->source != SOURCE_COUNTER;
@@ -169,6 +183,8 @@ const struct strategy versioned_key = {
     .keeps = keeps,
     .leaves = leaves,
     .name_counter = name_counter,
+    .after_commit = after_commit,
+    .invalidates_counter = invalidates_counter,
     .name_key = name,
     .commit = commit,
     .invalidate = bump,

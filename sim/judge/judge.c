@@ -85,12 +85,17 @@ static bool may_still_ask(const struct version *commit)
 enum cause judge_cause(const struct judge *judge, const struct version *missed, sim_time began,
                        uint32_t entry_flags, bool memoised)
 {
-    if (entry_flags & ENTRY_REORDERED)
-        return CAUSE_REORDERED;
-    if (entry_flags & ENTRY_STALE_FILL)
-        return CAUSE_STALE_FILL;
-    if (!judge->invalidates)
-        return CAUSE_EXPIRY_LAG;
+    /* (A table, for which entry a read finds is nothing that can be predicted.) */
+    static const uint8_t of_fill[] = {
+        [0] = CAUSE_EXPIRY_LAG,
+        [ENTRY_STALE_FILL] = CAUSE_STALE_FILL,
+        [ENTRY_REORDERED] = CAUSE_REORDERED,
+        [ENTRY_REORDERED | ENTRY_STALE_FILL] = CAUSE_REORDERED,
+    };
+    unsigned fill = entry_flags & (ENTRY_REORDERED | ENTRY_STALE_FILL);
+
+    if (!judge->invalidates || fill != 0)
+        return (enum cause)of_fill[fill];
     if (missed->fate & FATE_BYPASS)
         return CAUSE_UNSIGNALLED;
     if (missed->reached_at != TIME_NEVER) {

@@ -12,8 +12,9 @@ bool cache_open(struct cache *cache, const struct cache_settings *settings, stru
 {
     *cache = (struct cache){.settings = *settings, .rows = rows, .newest = POOL_NONE,
                             .oldest = POOL_NONE};
-    cache->ordered = settings->eviction == EVICTION_LRU
-        && (settings->capacity_bytes < INT64_MAX || settings->capacity_entries < INT64_MAX);
+    cache->bounded =
+        settings->capacity_bytes < INT64_MAX || settings->capacity_entries < INT64_MAX;
+    cache->ordered = cache->bounded && settings->eviction == EVICTION_LRU;
     if (!names_open(&cache->names, complaint)
         || !pool_open(&cache->pool, sizeof(struct cache_entry), count_max, complaint))
         return false;
@@ -139,6 +140,7 @@ void cache_remove(struct cache *cache, struct cache_entry *entry, enum closing w
     cache_unlink(cache, entry);
     cache->bytes -= entry->bytes;
     cache_name_remove(cache, entry->name);
+    entry->flags = ENTRY_GONE;
     pool_give(&cache->pool, index);
 }
 
@@ -253,7 +255,9 @@ struct cache_entry *cache_store_counter(struct cache *cache, uint64_t name, uint
 
 void cache_clear(struct cache *cache, sim_time now)
 {
+    struct cache_entry *entry;
+
     tokens_clear(&cache->tokens);
-    while (cache->oldest != POOL_NONE)
-        cache_remove(cache, cache_entry_at(cache, cache->oldest), CLOSED_RESTART, now);
+    for (uint32_t i = 0; (entry = cache_entry_from(cache, &i)) != NULL; i++)
+        cache_remove(cache, entry, CLOSED_RESTART, now);
 }

@@ -1,8 +1,8 @@
 /* cache.h - a cache of bounded size: entries, eviction, expiry.
  *
- * How an entry is found by its name is said in cache_names.h. Entries stand in one list in the order
- * of eviction (LRU: by last use, FIFO: by when they were stored), and those that expire also stand
- * in a timing wheel.
+ * How an entry is found by its name is said in cache_names.h. Where room is limited, entries stand in
+ * one list in the order of eviction (LRU: by last use, FIFO: by when they were stored); those that
+ * expire also stand in a timing wheel.
  *
  * An entry that has expired is never found again, from that very nanosecond on. Its memory comes
  * back when it is next looked up, when room is needed, or at the latest one tick of the wheel (67
@@ -69,10 +69,24 @@ void cache_sweep(struct cache *cache, sim_time now);
 /* Loses everything, as a cold restart does, and voids all tokens. */
 void cache_clear(struct cache *cache, sim_time now);
 
+/* The entry at `*place` or the next one after it, in no particular order, and its place; NULL: there
+ * is none.
+ *     for (uint32_t i = 0; (entry = cache_entry_from(cache, &i)) != NULL; i++) ... */
+static inline struct cache_entry *cache_entry_from(const struct cache *cache, uint32_t *place)
+{
+    for (; *place < cache->pool.used; (*place)++) {
+        if (!(cache_entry_at(cache, *place)->flags & ENTRY_GONE))
+            return cache_entry_at(cache, *place);
+    }
+    return NULL;
+}
+
 /* ---- the list in the order of eviction, inline because each hit goes through it ---- */
 
 static inline void cache_unlink(struct cache *cache, struct cache_entry *entry)
 {
+    if (!cache->bounded)
+        return;
     if (entry->newer != POOL_NONE)
         cache_entry_at(cache, entry->newer)->older = entry->older;
     else
@@ -98,6 +112,8 @@ static inline void cache_link_newest(struct cache *cache, struct cache_entry *en
 {
     uint32_t index = (uint32_t)(entry - cache_entry_at(cache, 0));
 
+    if (!cache->bounded)
+        return;
     entry->newer = POOL_NONE;
     entry->older = cache->newest;
     if (cache->newest != POOL_NONE)

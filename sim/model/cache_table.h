@@ -32,6 +32,7 @@ enum entry_flags {
     ENTRY_REORDERED = 2,       /* it took the place of a newer value */
     ENTRY_ORPHAN = 4,          /* its name has been abandoned */
     ENTRY_COUNTER = 8,         /* it is a counter, not a value */
+    ENTRY_GONE = 256,          /* it is none any more: its place is free */
 };
 
 /* Why an entry can no longer be served. */
@@ -57,7 +58,7 @@ struct cache_entry {           /* 64 bytes: one line of memory */
     };
     uint32_t bytes;            /* with overhead */
     uint32_t flags;            /* enum entry_flags */
-    uint32_t newer, older;     /* the order of eviction */
+    uint32_t newer, older;     /* the order of eviction, where there is one */
     uint32_t due_next, due_before;   /* the same tick of the wheel */
     uint32_t sibling_next, sibling_before;   /* members of the same counter or row */
     union {
@@ -82,7 +83,8 @@ struct cache {
     uint32_t counters_live[NAME_OWNERS];
     uint32_t *wheel;           /* first entry due in each tick */
     sim_time wheel_tick;       /* the first tick that has not been swept */
-    bool ordered;              /* uses change the order of eviction: LRU, and room is limited */
+    bool bounded;              /* room is limited: there is an order of eviction, */
+    bool ordered;              /* and uses change it: LRU */
     void (*closed)(void *owner, const struct cache_entry *entry, enum closing why, sim_time at);
     void (*released)(void *owner, value_handle value);
     void (*prefetch)(void *owner, value_handle value);   /* it will be released soon; may be NULL */

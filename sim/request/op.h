@@ -78,6 +78,7 @@ enum write_road {
     ROAD_SAVE, /* the application's usual path: all of its code runs, signals fire */
     ROAD_BULK, /* a bulk update: the application's own code runs, but no signal fires */
     ROAD_RAW,  /* raw SQL or another service: none of the application's code runs */
+    WRITE_ROADS,
 };
 
 enum op_flags {

@@ -1,6 +1,42 @@
 /* stack.c - building a stack, and running flows over it. */
 #include "sim/request/stack.h"
 
+/* What the layers that decide `commit` do after it, by one road: those below come first. False: more
+ * than can be said so. */
+static bool resolve_after(struct stack *stack, enum write_road road, unsigned asked)
+{
+    struct stack_after *after = &stack->after[road];
+    unsigned layer = stack->decides[VERB_COMMIT][asked];
+    const struct strategy *strategy = stack->strategy[layer];
+    enum after_commit what;
+
+    if (layer == 0) {
+        after->count = 0;
+        return true;
+    }
+    if (strategy->after_commit == NULL || !resolve_after(stack, road, layer - 1))
+        return false;
+    what = strategy->after_commit(stack->config[layer], road);
+    if (what != AFTER_NOTHING) {
+        after->steps[after->count].what = (uint8_t)what;
+        after->steps[after->count++].layer = (uint8_t)layer;
+    }
+    return what != AFTER_MORE;
+}
+
+static bool resolve_write(struct stack *stack, unsigned top)
+{
+    unsigned layer = stack->decides[VERB_INVALIDATE][top];
+    const struct strategy *strategy = stack->strategy[layer];
+    bool plainly_invalid = layer == 0
+        || (strategy->invalidates_counter != NULL
+            && strategy->invalidates_counter(stack->config[layer], 0) != 0);
+
+    stack->after[ROAD_RAW].count = 0;
+    return stack->decides[VERB_WRITE][top] == 0 && plainly_invalid
+        && resolve_after(stack, ROAD_SAVE, top) && resolve_after(stack, ROAD_BULK, top);
+}
+
 static void resolve(struct stack *stack)
 {
     unsigned top = stack->layers - 1, name;
@@ -21,6 +57,7 @@ static void resolve(struct stack *stack)
     stack->plain_name = stack->plain_get && stack->strategy[name]->name_counter != NULL
         && stack->strategy[name]->name_counter(stack->config[name], 0) != 0;
     stack->plain_lookup = stack->plain_get && stack->decides[VERB_NAME][top] == 0;
+    stack->plain_write = resolve_write(stack, top);
 }
 
 void stack_open(struct stack *stack)

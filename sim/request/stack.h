@@ -10,6 +10,15 @@
 
 enum { STACK_LAYERS_MAX = 8 };
 
+/* What is to be done after a commit, in this order. */
+struct stack_after {
+    unsigned count;
+    struct {
+        uint8_t what;          /* enum after_commit: to invalidate, or to publish */
+        uint8_t layer;
+    } steps[STACK_LAYERS_MAX];
+};
+
 struct stack {
     unsigned layers;                                   /* the base included */
     unsigned traits;                                   /* of all layers together */
@@ -17,6 +26,9 @@ struct stack {
     bool plain_lookup;         /* lookup is the base's: a get of the plain key */
     bool plain_name;           /* and name does no more than to follow a counter: stack_counter */
     bool plain_fill;           /* load is, and store is but for the ttl that layers set */
+    bool plain_write;          /* write is the base's, commit is but for what comes `after` it, and
+                                * to invalidate is no more than stack_invalidation */
+    struct stack_after after[WRITE_ROADS];             /* with plain_write */
     const struct strategy *strategy[STACK_LAYERS_MAX];
     const void *config[STACK_LAYERS_MAX];
     /* The layer that decides the verb when asked at this layer: itself or one below. */
@@ -47,6 +59,20 @@ static inline uint64_t stack_counter(const struct stack *stack, uint32_t row)
     unsigned layer = stack->decides[VERB_NAME][stack->layers - 1];
 
     return stack->strategy[layer]->name_counter(stack->config[layer], row);
+}
+
+/* With plain_write: the effect that invalidates the row, its kind and name. */
+static inline enum effect_kind stack_invalidation(const struct stack *stack, uint32_t row,
+                                                  uint64_t *name)
+{
+    unsigned layer = stack->decides[VERB_INVALIDATE][stack->layers - 1];
+
+    if (layer == 0) {
+        *name = name_of(NAME_VALUE, row, 0);
+        return EFFECT_CACHE_DELETE;
+    }
+    *name = stack->strategy[layer]->invalidates_counter(stack->config[layer], row);
+    return EFFECT_COUNTER_INCREMENT;
 }
 
 /* Begins an operation's life: its first frame. */

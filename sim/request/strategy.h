@@ -60,6 +60,14 @@ enum strategy_traits {
     STRATEGY_REMEMBERS = 1024, /* processes remember counters, so it matters who asks through which */
 };
 
+/* What a layer does once the transaction of a write has committed. */
+enum after_commit {
+    AFTER_NOTHING,
+    AFTER_INVALIDATE,          /* it calls `invalidate` */
+    AFTER_PUBLISH,             /* it publishes a message with its layer's number */
+    AFTER_MORE,                /* something else */
+};
+
 struct strategy {
     const char *name;
     const char *says;          /* one sentence */
@@ -79,6 +87,13 @@ struct strategy {
      * (cache_key is key:number, family the counter), and the counter is there: then, too, the flow
      * need not be entered. NULL, or 0 for these settings: it does more. */
     uint64_t (*name_counter)(const void *config, uint32_t row);
+    /* Where `commit` does no more than to ask the layers below and then, if the transaction has
+     * committed and no message to the cache is lost, what this says of a write by that road (not
+     * the raw one): then, too, the flow need not be entered. NULL: it does more. */
+    enum after_commit (*after_commit)(const void *config, enum write_road road);
+    /* Where `invalidate` does no more than to count this counter up. NULL, or 0 for these settings:
+     * it does more. */
+    uint64_t (*invalidates_counter)(const void *config, uint32_t row);
     /* What these settings keep in a stack of that company: writes so many promises, PROMISES_MAX at
      * most, and returns their number. NULL: nothing that can be said in this way. */
     unsigned (*keeps)(const void *config, struct company company, struct promise *to);

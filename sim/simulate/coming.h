@@ -58,11 +58,13 @@ void coming_notice(struct simulation *sim, sim_time until);
 static inline uint32_t coming_versions_before(const struct simulation *sim,
                                               const struct flight *flight)
 {
-    /* Its number is among the last few that are noticed, or the next few. */
+    /* Its number is among the last few that are noticed, or the next few. (Which of them is nothing
+     * that can be predicted: so there is no branch.) */
     uint32_t ago = (uint32_t)(sim->coming->noticed - flight->number) % NUMBER_MADE;
+    uint32_t noticed = 0u - (uint32_t)(ago < NUMBER_MADE / 2);
+    uint32_t now = judge_versions_before(&sim->judge, flight->row, flight->began);
 
-    return ago < NUMBER_MADE / 2 ? flight->noticed_before
-        : judge_versions_before(&sim->judge, flight->row, flight->began);
+    return now ^ ((now ^ flight->noticed_before) & noticed);
 }
 
 /* Looks up when the next of those that wait begins. */

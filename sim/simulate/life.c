@@ -109,15 +109,13 @@ void flight_prepare(struct flight *flight, enum op_kind kind, unsigned flags,
 
 /* ---- ends ---- */
 
-/* Its last effect has taken place; the writer is told at `at`. */
-static void end_write(struct simulation *sim, uint32_t index, sim_time at)
+void write_ends(struct simulation *sim, const struct flight *flight, value_handle change,
+                sim_time at)
 {
-    struct flight *flight = flight_at(sim, index);
-    struct op *op = &flight->op;
-    struct version *change = version_at(&sim->versions, op->change);
-    bool committed = change->state == VERSION_COMMITTED;
+    const struct version *version = version_at(&sim->versions, change);
+    bool committed = version->state == VERSION_COMMITTED;
 
-    CHECK(change->state != VERSION_OPEN);
+    CHECK(version->state != VERSION_OPEN);
     sim->judge.slice->writes++;
     sim->judge.slice->write_latency_sum += (uint64_t)(at - flight->began);
     if (flight->measured) {
@@ -127,12 +125,21 @@ static void end_write(struct simulation *sim, uint32_t index, sim_time at)
         histogram_add(&sim->result->write_latency, at - flight->began);
     }
     if (committed)
-        judge_write_acknowledged(&sim->judge, flight->client, flight->row, change->number);
-    note(sim, flight, EVENT_WRITE_END, committed ? change->number : 0, 0,
+        judge_write_acknowledged(&sim->judge, flight->client, flight->row, version->number);
+    note(sim, flight, EVENT_WRITE_END, committed ? version->number : 0, 0,
          (uint64_t)(sim->sessions ? sim->begun : 0) << 32 | made_number(sim));
+}
+
+/* Its last effect has taken place; the writer is told at `at`. */
+static void end_write(struct simulation *sim, uint32_t index, sim_time at)
+{
+    struct op *op = &flight_at(sim, index)->op;
+
+    write_ends(sim, flight_at(sim, index), op->change, at);
     if (op->flags & OP_READ_AFTER) {
         int64_t think = distribution_draw(&sim->world->application.think, op_draw(op));
-        flight_spawn(sim, index, OP_READ, time_after(at, think));
+        flight_spawn(sim, index, OP_READ, (enum write_road)op->road, &op->draws,
+                     time_after(at, think));
     }
     versions_drop(&sim->versions, op->change);
 }
@@ -319,14 +326,15 @@ void flight_request(struct simulation *sim, const struct request *request, uint6
     }
 }
 
-uint32_t flight_spawn(struct simulation *sim, uint32_t maker, enum op_kind kind, sim_time at)
+uint32_t flight_spawn(struct simulation *sim, uint32_t maker, enum op_kind kind,
+                      enum write_road road, uint32_t *draws, sim_time at)
 {
     uint32_t index = pool_take(&sim->flights);
     struct flight *flight = flight_at(sim, index), *from = flight_at(sim, maker);
 
     flight->number = made_number(sim);
     sim->made++;
-    flight->stream = rng_at(from->stream, UINT32_MAX + (uint64_t)from->op.draws++);
+    flight->stream = rng_at(from->stream, UINT32_MAX + (uint64_t)(*draws)++);
     flight->row = from->row;
     flight->client = from->client;
     flight->node = from->node;
@@ -334,7 +342,7 @@ uint32_t flight_spawn(struct simulation *sim, uint32_t maker, enum op_kind kind,
     flight->phase = PHASE_START;
     flight->loading = false;
     flight->began = at;
-    flight_prepare(flight, kind, flight_page(sim, flight->row), (enum write_road)from->op.road, 0);
+    flight_prepare(flight, kind, flight_page(sim, flight->row), road, 0);
     if (sim->scripted != NULL)
         scripted_hold(sim, index, at);
     else
@@ -353,6 +361,15 @@ void flight_event(struct simulation *sim, uint32_t index)
         return;
     case PHASE_STORE:
         load_store(sim, index);
+        return;
+    case PHASE_CHANGE:
+        change_made(sim, index);
+        return;
+    case PHASE_COMMIT:
+        change_decided(sim, index);
+        return;
+    case PHASE_INVALIDATE:
+        change_told(sim, index);
         return;
     case PHASE_SERVICE:
         effect_serve(sim, flight);

@@ -16,21 +16,6 @@ static void note(struct simulation *sim, const struct flight *flight, enum event
     event_note(&sim->events, more);
 }
 
-/* The next effect sets out at the operation's own time; true: and takes place at once. */
-static bool set_out(struct simulation *sim, uint32_t index, enum effect_kind effect,
-                    enum phase phase, sim_time clock)
-{
-    struct flight *flight = flight_at(sim, index);
-    int64_t request;
-
-    way_draw(&sim->ways[effect], flight->stream, &flight->draws, &request, &flight->leg);
-    if (clock + request <= sim->now)
-        return true;
-    flight->phase = (uint8_t)phase;
-    queue_push(&sim->queue, time_after(clock, request), index);
-    return false;
-}
-
 void load_begin(struct simulation *sim, uint32_t index, sim_time clock)
 {
     struct flight *flight = flight_at(sim, index);
@@ -38,7 +23,7 @@ void load_begin(struct simulation *sim, uint32_t index, sim_time clock)
     flight->loading = true;
     sim->loads++;
     count_load(sim, names_raise(&sim->loading, flight->row));
-    if (set_out(sim, index, EFFECT_DB_READ, PHASE_LOAD, clock))
+    if (effect_set_out(sim, index, EFFECT_DB_READ, PHASE_LOAD, clock))
         load_read(sim, index);
 }
 
@@ -54,7 +39,7 @@ void load_read(struct simulation *sim, uint32_t index)
     note(sim, flight, EVENT_EFFECT, EFFECT_DB_READ, (struct event){
         .reply = REPLY_OK, .version = sim->rows[flight->row].version});
     flight->op.ttl = stack_ttl(sim->stack, flight->stream, &flight->draws);
-    if (set_out(sim, index, EFFECT_CACHE_SET, PHASE_STORE, sim->now + flight->leg))
+    if (effect_set_out(sim, index, EFFECT_CACHE_SET, PHASE_STORE, sim->now + flight->leg))
         load_store(sim, index);
 }
 

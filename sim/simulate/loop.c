@@ -161,10 +161,13 @@ static inline void take_request(struct simulation *sim, uint64_t index)
     const struct request *request = &sim->coming->requests[index % COMING_KEPT];
 
     sim->begun = request_number(index);
-    flight_request(sim, request, index);
+    if (change_is_plain(sim, request))
+        change_request(sim, request, index);
+    else
+        flight_request(sim, request, index);
 }
 
-/* Reads that begin and end at one instant, and come next; false: there is none. */
+/* Requests that begin and end at one instant, and come next; false: there is none. */
 __attribute__((noinline))
 static bool take_instant(struct simulation *sim, sim_time stop)
 {
@@ -176,11 +179,20 @@ static bool take_instant(struct simulation *sim, sim_time stop)
         uint64_t index = coming->waiting[i % COMING_KEPT];
         const struct request *request = &coming->requests[index % COMING_KEPT];
 
-        if (request->kind != OP_READ || request->at >= until)
+        if (request->at >= until)
             break;
-        sim->now = request->at;
-        ahead_fetch_requests(sim, index);
-        plain_request_now(sim, request, index);
+        if (request->kind == OP_READ) {
+            sim->now = request->at;
+            ahead_fetch_requests(sim, index);
+            plain_request_now(sim, request, index);
+        } else if (sim->writes_instantly && change_is_plain(sim, request)) {
+            sim->now = request->at;
+            ahead_fetch_requests(sim, index);
+            change_request(sim, request, index);
+            until = least(stop, sim->queue.first);
+        } else {
+            break;
+        }
     }
     coming->waiting_first = i;
     coming_settle_next(coming);
@@ -270,17 +282,16 @@ static void run(struct simulation *sim)
 /* Windows that nothing has closed. All operations have ended, so nothing is in flight. */
 static void judge_leftovers(struct simulation *sim)
 {
-    for (uint32_t i = sim->cache.newest; i != POOL_NONE;) {
-        const struct cache_entry *entry = cache_entry_at(&sim->cache, i);
-        if (!(entry->flags & (ENTRY_COUNTER | ENTRY_ORPHAN))) {
-            sim_time until = cache_served_until(&sim->cache, entry);
-            if (until <= sim->result->end)
-                judge_closed(&sim->judge, entry->value, entry->revived_at, until);
-            else
-                judge_open_at_end(&sim->judge, entry->value, entry->revived_at,
-                                  until != TIME_NEVER);
-        }
-        i = entry->older;
+    const struct cache_entry *entry;
+
+    for (uint32_t i = 0; (entry = cache_entry_from(&sim->cache, &i)) != NULL; i++) {
+        sim_time until = cache_served_until(&sim->cache, entry);
+        if (entry->flags & (ENTRY_COUNTER | ENTRY_ORPHAN))
+            continue;
+        if (until <= sim->result->end)
+            judge_closed(&sim->judge, entry->value, entry->revived_at, until);
+        else
+            judge_open_at_end(&sim->judge, entry->value, entry->revived_at, until != TIME_NEVER);
     }
 }
 

@@ -29,6 +29,7 @@ void plain_open(struct simulation *sim)
     sim->instant = sim->plain && sim->loads_plainly
         && way_is_instant(&sim->ways[EFFECT_CACHE_GET])
         && way_is_instant(&sim->ways[EFFECT_DB_READ]);
+    change_open(sim, possible);
 }
 
 /* Commits of the row before the read began. */

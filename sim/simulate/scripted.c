@@ -303,11 +303,10 @@ static void see_world(struct simulation *sim)
 {
     struct scripted *scripted = sim->scripted;
     struct script_seen *seen = &scripted->seen;
+    const struct cache_entry *entry;
     unsigned count = 0;
 
-    for (uint32_t i = sim->cache.newest; i != POOL_NONE;) {
-        const struct cache_entry *entry = cache_entry_at(&sim->cache, i);
-        i = entry->older;
+    for (uint32_t i = 0; (entry = cache_entry_from(&sim->cache, &i)) != NULL; i++) {
         if (entry->expiry <= sim->now || count == SCRIPT_CELLS_MAX)
             continue;
         bool counter = (entry->flags & ENTRY_COUNTER) != 0;

@@ -19,24 +19,37 @@ static void lose(struct simulation *sim, struct flight *flight)
     change->pending--;
 }
 
-static void spawn_message(struct simulation *sim, uint32_t index, sim_time at)
+/* The message, or the task, to begin at `at`. */
+static void spawn_message(struct simulation *sim, uint32_t index, uint64_t number,
+                          value_handle change, enum write_road road, uint32_t *draws, sim_time at)
 {
-    const struct op *op = &flight_at(sim, index)->op;
-    struct flight *message = flight_at(sim, flight_spawn(sim, index, OP_SIGNAL, at));
+    uint32_t place = flight_spawn(sim, index, OP_SIGNAL, road, draws, at);
+    struct flight *message = flight_at(sim, place);
 
-    message->op.change = op->change;
-    message->op.number = op->effect.number;
-    versions_hold(&sim->versions, op->change);
+    message->op.change = change;
+    message->op.number = number;
+    versions_hold(&sim->versions, change);
 }
 
-static void send_message(struct simulation *sim, uint32_t index, sim_time clock)
+/* A message sets out, or is lost at once; `number`: its own. */
+static void note_publish(struct simulation *sim, const struct flight *flight, enum event_kind kind,
+                         uint32_t number)
 {
-    struct flight *flight = flight_at(sim, index);
-    struct op *op = &flight->op;
-    const struct world_bus *bus = &sim->world->bus;
-    int64_t delay = distribution_draw(&bus->delay, op_draw(op));
-    unsigned copies = !rng_chance(op_draw(op), bus->loss);
+    event_note(&sim->events, (struct event){
+        .at = sim->now, .row = flight->row, .kind = (uint8_t)kind, .effect = EFFECT_PUBLISH,
+        .reply = REPLY_OK, .op = flight->number, .version = number});
+}
 
+void message_send(struct simulation *sim, uint32_t index, unsigned layer, value_handle change,
+                  enum write_road road, uint32_t *draws, sim_time clock)
+{
+    const struct flight *flight = flight_at(sim, index);
+    const struct world_bus *bus = &sim->world->bus;
+    struct version *version = version_at(&sim->versions, change);
+    int64_t delay = distribution_draw(&bus->delay, rng_at(flight->stream, (*draws)++));
+    unsigned copies = !rng_chance(rng_at(flight->stream, (*draws)++), bus->loss);
+
+    version->fate |= FATE_ASKED;
     if (sim->scripted != NULL)
         copies = scripted_copies(sim);
     if (sim->measuring) {
@@ -44,13 +57,14 @@ static void send_message(struct simulation *sim, uint32_t index, sim_time clock)
         sim->result->messages_lost += copies == 0;
     }
     if (copies == 0) {
-        set_out(sim, flight, 0);
-        lose(sim, flight);
-        effect_note(sim, flight, EVENT_LOST, 0);
+        version->fate |= FATE_LOST;
+        note_publish(sim, flight, EVENT_ASKED, 0);
+        note_publish(sim, flight, EVENT_LOST, 0);
     }
     for (; copies > 0; copies--) {
-        set_out(sim, flight, made_number(sim));
-        spawn_message(sim, index, time_after(clock, delay));
+        version->pending++;
+        note_publish(sim, flight, EVENT_ASKED, made_number(sim));
+        spawn_message(sim, index, layer, change, road, draws, time_after(clock, delay));
     }
 }
 
@@ -68,10 +82,11 @@ static void begin_load(struct simulation *sim, struct flight *flight)
 /* The writer reads the row itself, as a client of its own, and waits for it. */
 static void read_own(struct simulation *sim, uint32_t index, sim_time clock)
 {
-    uint32_t child = flight_spawn(sim, index, OP_READ, clock);
+    struct op *op = &flight_at(sim, index)->op;
+    uint32_t child = flight_spawn(sim, index, OP_READ, (enum write_road)op->road, &op->draws, clock);
 
     flight_at(sim, child)->parent = index;
-    flight_at(sim, child)->op.change = flight_at(sim, index)->op.change;
+    flight_at(sim, child)->op.change = op->change;
     flight_at(sim, child)->op.flags = OP_IN_TRANSACTION;
     flight_at(sim, index)->phase = PHASE_CHILD;
 }
@@ -106,11 +121,13 @@ static bool send_local(struct simulation *sim, uint32_t index, sim_time *clock)
                  time_after(sim->now, op->effect.ttl));
         return true;
     case EFFECT_PUBLISH:
-        send_message(sim, index, *clock);
+        message_send(sim, index, (unsigned)op->effect.number, op->change, (enum write_road)op->road,
+                     &op->draws, *clock);
         return true;
     case EFFECT_LATER:
         set_out(sim, flight, made_number(sim));
-        spawn_message(sim, index, time_after(*clock, op->effect.ttl));
+        spawn_message(sim, index, op->effect.number, op->change, (enum write_road)op->road,
+                      &op->draws, time_after(*clock, op->effect.ttl));
         return true;
     case EFFECT_READ_OWN:
         read_own(sim, index, *clock);

@@ -140,35 +140,43 @@ static void serve_set_if(struct simulation *sim, struct flight *flight)
         sim->result->stores_refused += sim->measuring;
 }
 
-static void serve_delete(struct simulation *sim, struct flight *flight)
+static enum reply delete(struct simulation *sim, uint64_t name, bool invalidates)
 {
-    struct cache_entry *entry = cache_find(&sim->cache, flight->op.effect.name, sim->now);
-    bool voided = tokens_void(&sim->cache.tokens, flight->op.effect.name, sim->now);
+    struct cache_entry *entry = cache_find(&sim->cache, name, sim->now);
+    bool voided = tokens_void(&sim->cache.tokens, name, sim->now);
 
     if (entry != NULL) {
         cache_remove(&sim->cache, entry, CLOSED_DELETED, sim->now);
-        return;
+        return REPLY_OK;
     }
-    flight->op.reply = REPLY_MISS;
-    if (flight->op.kind != OP_READ && !voided) {
+    if (invalidates && !voided) {
         sim->result->invalidations_needless += sim->measuring;
         sim->judge.slice->invalidations_needless++;
     }
+    return REPLY_MISS;
 }
 
-/* A counter is asked for, or counts one up. */
-static void serve_counter(struct simulation *sim, struct op *op)
+enum reply effect_delete(struct simulation *sim, uint64_t name)
 {
-    struct cache_entry *entry = cache_find(&sim->cache, op->effect.name, sim->now);
+    return delete(sim, name, true);
+}
 
-    if (entry == NULL) {
-        op->reply = REPLY_MISS;
-        return;
-    }
-    if (op->effect.kind == EFFECT_COUNTER_INCREMENT)
-        cache_set_number(&sim->cache, entry, entry->number + 1, sim->now);
+static enum reply count(struct simulation *sim, uint64_t name, uint64_t up, uint64_t *number)
+{
+    struct cache_entry *entry = cache_find(&sim->cache, name, sim->now);
+
+    if (entry == NULL)
+        return REPLY_MISS;
+    if (up > 0)
+        cache_set_number(&sim->cache, entry, entry->number + up, sim->now);
     cache_use(&sim->cache, entry);
-    op->number = entry->number;
+    *number = entry->number;
+    return REPLY_OK;
+}
+
+enum reply effect_count_up(struct simulation *sim, uint64_t name, uint64_t *number)
+{
+    return count(sim, name, 1, number);
 }
 
 static void serve_counter_set(struct simulation *sim, struct op *op)
@@ -236,22 +244,17 @@ static void serve_stamp(struct simulation *sim, struct op *op)
     }
 }
 
-static void serve_commit(struct simulation *sim, struct flight *flight)
+void effect_commit(struct simulation *sim, uint32_t row, value_handle change)
 {
-    struct op *op = &flight->op;
-    uint64_t name = name_of(NAME_VALUE, flight->row, 0);
+    uint64_t name = name_of(NAME_VALUE, row, 0);
     struct cache_entry *entry;
 
-    if (op->flags & OP_PAGE)
-        pages_changed(&sim->pages, &sim->versions, flight->row, op->flags / OP_FIRST_HALF & 3u);
     if (sim->launches)
         coming_notice(sim, sim->now);
-    versions_commit(&sim->versions, op->change, sim->now);
-    judge_committed(&sim->judge, flight->row, sim->now);
-    op->number = version_at(&sim->versions, op->change)->number;
-    op->stamp = sim->now;
+    versions_commit(&sim->versions, change, sim->now);
+    judge_committed(&sim->judge, row, sim->now);
     if (sim->stack->traits & STRATEGY_NAMES_BY_ROW)
-        cache_abandon_row(&sim->cache, flight->row, sim->now);
+        cache_abandon_row(&sim->cache, row, sim->now);
     if (!sim->perfect)
         return;
     tokens_void(&sim->cache.tokens, name, sim->now);
@@ -260,10 +263,19 @@ static void serve_commit(struct simulation *sim, struct flight *flight)
         cache_remove(&sim->cache, entry, CLOSED_DELETED, sim->now);
 }
 
-static void serve_change(struct simulation *sim, struct op *op)
+static void serve_commit(struct simulation *sim, struct flight *flight)
 {
+    struct op *op = &flight->op;
+
     if (op->flags & OP_PAGE)
-        op->number = op->flags / OP_FIRST_HALF & 3u;   /* For the log. */
+        pages_changed(&sim->pages, &sim->versions, flight->row, op->flags / OP_FIRST_HALF & 3u);
+    effect_commit(sim, flight->row, op->change);
+    op->number = version_at(&sim->versions, op->change)->number;
+    op->stamp = sim->now;
+}
+
+void effect_change(struct simulation *sim)
+{
     sim->result->db_writes += sim->measuring;
     sim->judge.slice->db_writes++;
     sim->second_writes++;
@@ -299,7 +311,7 @@ static void serve_cache(struct simulation *sim, struct flight *flight)
         note_value(sim, flight, effect_expiry(sim, effect));
         break;
     case EFFECT_CACHE_DELETE:
-        serve_delete(sim, flight);
+        flight->op.reply = (uint8_t)delete(sim, effect->name, flight->op.kind != OP_READ);
         note_value(sim, flight, 0);
         break;
     case EFFECT_COUNTER_SET:
@@ -309,7 +321,8 @@ static void serve_cache(struct simulation *sim, struct flight *flight)
         note_number(sim, flight);
         break;
     default:
-        serve_counter(sim, &flight->op);
+        flight->op.reply = (uint8_t)count(sim, effect->name, effect->kind == EFFECT_COUNTER_INCREMENT,
+                                          &flight->op.number);
         note_number(sim, flight);
     }
 }
@@ -326,7 +339,9 @@ static void serve_database(struct simulation *sim, struct flight *flight)
         serve_stamp(sim, op);
         break;
     case EFFECT_DB_WRITE:
-        serve_change(sim, op);
+        if (op->flags & OP_PAGE)
+            op->number = op->flags / OP_FIRST_HALF & 3u;   /* For the log. */
+        effect_change(sim);
         break;
     case EFFECT_DB_COMMIT:
         serve_commit(sim, flight);

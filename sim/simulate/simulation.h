@@ -6,6 +6,7 @@
  *      clock.c     ends slices, seconds, warm-up and run, by the clock alone
  *      plain.c     carries plain look-ups out without a flow,
  *      named.c     and those of names that follow a counter
+ *      change.c    and writes, where layers come in only after the commit
  *      life.c      begins and ends all other operations
  *      way.h       says how long each effect travels
  *      send.c      sends effects on their way
@@ -37,6 +38,9 @@ enum phase {
     PHASE_NAMED,               /* the name that followed from that is looked up */
     PHASE_LOAD,                /* it has found nothing: the row is read from the database, */
     PHASE_STORE,               /* and stored */
+    PHASE_CHANGE,              /* a write without a flow changes its row, */
+    PHASE_COMMIT,              /* commits or rolls back, */
+    PHASE_INVALIDATE,          /* and invalidates */
     PHASE_SERVICE,             /* its effect takes place */
     PHASE_LOCAL,               /* it asks its own process for something */
     PHASE_START,               /* it begins */
@@ -51,25 +55,35 @@ enum phase {
 /* An operation, and what the driver knows of it. */
 struct flight {
     _Alignas(64) uint8_t phase;
-    bool measured, hit, stale, loading;
-    bool first;                /* of a request: nothing of it has been sent yet */
-    uint8_t cause, entry_flags;
+    bool measured;
+    union {
+        struct {
+            bool hit, stale, loading;
+            bool first;        /* of a request: nothing of it has been sent yet */
+            uint8_t cause, entry_flags;
+        };
+        struct {               /* of a write without a flow: */
+            uint8_t road, step;        /* enum write_road; what it does next after its commit */
+            bool rolls_back;
+        };
+    };
     uint32_t number;
     uint32_t row;
     sim_time began;            /* or will begin */
     int64_t leg;               /* how long the reply will travel */
     uint64_t stream;
     uint32_t client, bytes;
-    uint32_t noticed_before;   /* what coming_notice tells a read that was launched */
+    uint32_t noticed_before;   /* what coming_notice tells a read that was launched, or whoever has its
+                                * place after it */
     uint32_t draws;            /* words taken from the stream, as long as there is no flow */
     uint16_t node;
     bool held_lightly;         /* the version held has not been told; only within one instant */
-    value_handle held;         /* the copy that it holds; VALUE_NONE: none */
+    value_handle held;         /* the copy that it holds; VALUE_NONE: none. Of a write: its change */
     /* What is above is one line of memory, and all that a look-up of the plain key touches. */
     uint64_t name;             /* without a flow: what it asks the cache for, or will store; */
     uint64_t family;           /* the counter that this follows; 0: none */
     union {
-        uint64_t counted;      /* and that counter's number */
+        uint64_t counted;      /* and that counter's number; of a write: the last reply's */
         uint64_t unique;       /* of a flow: of the entry that its last gets found; 0: none */
     };
     uint32_t versions_before;  /* commits of the row before it began */
@@ -90,6 +104,7 @@ struct simulation {
     bool sessions;
     bool plain, named, instant, loads_plainly;     /* what is done without flows: see plain.c */
     bool launches;             /* such reads, unless they are instant: see coming.h */
+    bool writes_plainly, writes_instantly;         /* the same of writes: see change.c */
     struct coming *coming;     /* the requests to come; NULL: a script is played */
     bool invalidates, perfect;
     struct way ways[EFFECT_KINDS];
@@ -172,6 +187,24 @@ void load_begin(struct simulation *sim, uint32_t index, sim_time clock);
 void load_read(struct simulation *sim, uint32_t index);
 void load_store(struct simulation *sim, uint32_t index);
 
+/* ---- change.c ---- */
+
+/* Sets sim->writes_plainly: most writes are carried out here, and sim->writes_instantly: the whole of
+ * such a write takes place at one instant. `possible`: nothing stands against it but layers. */
+void change_open(struct simulation *sim, bool possible);
+/* Whether this is one of them. */
+static inline bool change_is_plain(const struct simulation *sim, const struct request *request)
+{
+    return request->kind == OP_WRITE && sim->writes_plainly
+        && !(request->flags & (OP_READ_OWN | OP_READ_AFTER));
+}
+/* A request of the source begins now. */
+void change_request(struct simulation *sim, const struct request *request, uint64_t index);
+/* The row is changed now, inside the transaction; that ends; the cache is told. */
+void change_made(struct simulation *sim, uint32_t index);
+void change_decided(struct simulation *sim, uint32_t index);
+void change_told(struct simulation *sim, uint32_t index);
+
 /* ---- life.c ---- */
 
 /* A request of the source, which tells the bytes of its row, begins now; `index`: from 0. */
@@ -192,9 +225,13 @@ void flight_answer(struct simulation *sim, uint32_t index, value_handle value, s
 void flight_drop(struct simulation *sim, uint32_t index);
 /* An event of the queue concerns this operation. */
 void flight_event(struct simulation *sim, uint32_t index);
-/* Another operation of the same client on the same row is to begin at `at`; returns its index.
- * It shares its maker's change, if there is one. */
-uint32_t flight_spawn(struct simulation *sim, uint32_t maker, enum op_kind kind, sim_time at);
+/* Another operation of the same client on the same row, by the same road, is to begin at `at`;
+ * returns its index. `draws`: words taken from its maker's stream so far. */
+uint32_t flight_spawn(struct simulation *sim, uint32_t maker, enum op_kind kind,
+                      enum write_road road, uint32_t *draws, sim_time at);
+/* A write has ended, and its writer is told at `at`: what is counted and noted of that. */
+void write_ends(struct simulation *sim, const struct flight *flight, value_handle change,
+                sim_time at);
 
 /* ---- clock.c ---- */
 
@@ -220,12 +257,37 @@ void clock_settle_slices(struct result *result);
  * which is now or later. True when the reply is there, at the new time in `*clock`; false when the
  * operation is in the queue or waits for another. */
 bool effect_send(struct simulation *sim, uint32_t index, sim_time *clock);
+/* An effect of an operation without a flow sets out at the operation's own time; true: and takes
+ * place at once; false: it stands in the queue, in that phase. */
+static inline bool effect_set_out(struct simulation *sim, uint32_t index, enum effect_kind effect,
+                                  enum phase phase, sim_time clock)
+{
+    struct flight *flight = flight_at(sim, index);
+    int64_t request;
+
+    way_draw(&sim->ways[effect], flight->stream, &flight->draws, &request, &flight->leg);
+    if (clock + request <= sim->now)
+        return true;
+    flight->phase = (uint8_t)phase;
+    queue_push(&sim->queue, time_after(clock, request), index);
+    return false;
+}
+/* A layer's message sets out at `clock`, with a write's change, and with its road; `draws`: words
+ * taken from the write's stream so far. */
+void message_send(struct simulation *sim, uint32_t index, unsigned layer, value_handle change,
+                  enum write_road road, uint32_t *draws, sim_time clock);
 /* It takes place now. */
 void effect_serve(struct simulation *sim, struct flight *flight);
 /* The value of the effect is stored now under its name, in an entry with these flags and what else
  * they should be. */
 void effect_store(struct simulation *sim, const struct effect *effect, uint32_t bytes,
                   uint32_t flags);
+/* What these do, whoever asks for it: the row is changed inside a transaction; it commits; a copy is
+ * deleted in order to invalidate; a counter is counted up, with its number where there is one. */
+void effect_change(struct simulation *sim);
+void effect_commit(struct simulation *sim, uint32_t row, value_handle change);
+enum reply effect_delete(struct simulation *sim, uint64_t name);
+enum reply effect_count_up(struct simulation *sim, uint64_t name, uint64_t *number);
 /* It does not: the request was lost on the way. */
 void effect_lose(struct simulation *sim, struct flight *flight);
 /* When what the effect stores now, or gives a new time to live, expires. */
