@@ -149,7 +149,7 @@ void change_made(struct simulation *sim, uint32_t index)
 
 void change_request(struct simulation *sim, const struct request *request, uint64_t index)
 {
-    uint32_t place = pool_take(&sim->flights);
+    uint32_t place = flight_take(sim, request, index);
     struct flight *flight = flight_at(sim, place);
     value_handle current = sim->rows[request->row].current;
     unsigned fate = FATE_RUNNING | (request->road == ROAD_RAW ? FATE_BYPASS : 0u);
@@ -157,12 +157,6 @@ void change_request(struct simulation *sim, const struct request *request, uint6
     /* The commit will want the version that it supersedes. */
     if (current != VALUE_NONE)
         version_prefetch(&sim->versions, current);
-    flight->number = request_number(index);
-    flight->stream = request_stream(sim, index);
-    flight->row = request->row;
-    flight->client = request->client;
-    flight->node = request->node;
-    flight->bytes = request->bytes;
     flight->began = sim->now;
     flight->measured = sim->measuring;
     flight->draws = 0;

@@ -303,15 +303,9 @@ static void draw_halves(const struct simulation *sim, struct op *op)
 
 void flight_request(struct simulation *sim, const struct request *request, uint64_t index)
 {
-    uint32_t place = pool_take(&sim->flights);
+    uint32_t place = flight_take(sim, request, index);
     struct flight *flight = flight_at(sim, place);
 
-    flight->number = request_number(index);
-    flight->stream = request_stream(sim, index);
-    flight->row = request->row;
-    flight->client = request->client;
-    flight->node = request->node;
-    flight->bytes = request->bytes;
     begin_operation(sim, flight);
     if (request->kind == OP_WRITE) {
         flight_prepare(flight, OP_WRITE, request->flags | flight_page(sim, flight->row),

@@ -162,6 +162,22 @@ static inline uint32_t request_number(uint64_t index)
     return (uint32_t)(index % NUMBER_MADE) + 1;
 }
 
+/* A place for the operation of a request, which says what it is about. */
+static inline uint32_t flight_take(struct simulation *sim, const struct request *request,
+                                   uint64_t index)
+{
+    uint32_t place = pool_take(&sim->flights);
+    struct flight *flight = flight_at(sim, place);
+
+    flight->number = request_number(index);
+    flight->stream = request_stream(sim, index);
+    flight->row = request->row;
+    flight->client = request->client;
+    flight->node = request->node;
+    flight->bytes = request->bytes;
+    return place;
+}
+
 /* ---- plain.c ---- */
 
 /* Sets sim->plain or sim->named: reads begin with a look-up that is carried out here, of the plain
