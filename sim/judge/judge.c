@@ -56,7 +56,7 @@ uint32_t judge_versions_at_instant(const struct judge *judge, uint32_t row)
     value_handle current = judge->rows[row].current;
 
     if (current == VALUE_NONE
-        || version_at(judge->versions, current)->committed_at != judge->instant)
+        || version_committed_at(judge->versions, current) != judge->instant)
         return before;
     for (uint32_t i = 0; i < judge->instant_count; i++)
         before -= judge->instant_rows[i] == row;
@@ -82,7 +82,7 @@ static bool may_still_ask(const struct version *commit)
         && (!(commit->fate & FATE_ASKED) || (commit->fate & FATE_LOST));
 }
 
-enum cause judge_cause(const struct judge *judge, const struct version *missed, sim_time began,
+enum cause judge_cause(const struct judge *judge, value_handle missed, sim_time began,
                        uint32_t entry_flags, bool memoised)
 {
     /* (A table, for which entry a read finds is nothing that can be predicted.) */
@@ -93,21 +93,25 @@ enum cause judge_cause(const struct judge *judge, const struct version *missed, 
         [ENTRY_REORDERED | ENTRY_STALE_FILL] = CAUSE_REORDERED,
     };
     unsigned fill = entry_flags & (ENTRY_REORDERED | ENTRY_STALE_FILL);
+    const struct version *commit;
+    sim_time reached_at;
 
     if (!judge->invalidates || fill != 0)
         return (enum cause)of_fill[fill];
-    if (missed->fate & FATE_BYPASS)
+    commit = version_at(judge->versions, missed);
+    reached_at = version_times_at(judge->versions, missed)->reached_at;
+    if (commit->fate & FATE_BYPASS)
         return CAUSE_UNSIGNALLED;
-    if (missed->reached_at != TIME_NEVER) {
-        if (missed->reached_at > began)
+    if (reached_at != TIME_NEVER) {
+        if (reached_at > began)
             return CAUSE_IN_FLIGHT;
         return memoised ? CAUSE_EXPIRY_LAG : CAUSE_LOST;
     }
-    if (missed->pending > 0 || may_still_ask(missed))
+    if (commit->pending > 0 || may_still_ask(commit))
         return CAUSE_IN_FLIGHT;
-    if (missed->fate & FATE_LOST)
+    if (commit->fate & FATE_LOST)
         return CAUSE_LOST;
-    return missed->fate & FATE_EARLY ? CAUSE_EARLY : CAUSE_UNSIGNALLED;
+    return commit->fate & FATE_EARLY ? CAUSE_EARLY : CAUSE_UNSIGNALLED;
 }
 
 /* Windows belong to the measured part when the commit that opened them does. */
@@ -123,10 +127,24 @@ static struct slice *slice_at(struct judge *judge, sim_time at)
     return at < result->end ? &result->slices[at / result->slice_length] : &judge->beyond;
 }
 
+/* The write's race is lost: a read has missed it before its invalidation came. */
+static void count_race(struct judge *judge, const struct judged_stale *stale)
+{
+    struct version *missed = version_at(judge->versions, stale->missed.commit);
+    sim_time reached_at = version_times_at(judge->versions, stale->missed.commit)->reached_at;
+
+    if (stale->began >= reached_at || missed->fate & FATE_READ_STALE)
+        return;
+    missed->fate |= FATE_READ_STALE;
+    if (reached_at != TIME_NEVER) {    /* The race is over; its answer came later. */
+        judge->result->write_races_hit += is_measured(judge, stale->missed.at);
+        slice_at(judge, reached_at)->write_races_hit++;
+    }
+}
+
 void judge_count_stale(struct judge *judge, const struct judged_stale *stale)
 {
     struct result *result = judge->result;
-    struct version *missed = stale->missed.commit;
     struct judge_stale_tally *tally = &judge->stale_by[stale->measured][stale->cause];
 
     CHECK(stale->lag > 0);
@@ -134,14 +152,8 @@ void judge_count_stale(struct judge *judge, const struct judged_stale *stale)
     tally->reads++;
     tally->lag += stale->lag;
     tally->age += (uint64_t)(stale->began - stale->missed.at);
-    if (judge->invalidates && stale->began < missed->reached_at
-        && !(missed->fate & FATE_READ_STALE)) {
-        missed->fate |= FATE_READ_STALE;
-        if (missed->reached_at != TIME_NEVER) {    /* The race is over; its answer came later. */
-            result->write_races_hit += is_measured(judge, stale->missed.at);
-            slice_at(judge, missed->reached_at)->write_races_hit++;
-        }
-    }
+    if (judge->invalidates)
+        count_race(judge, stale);
     if (!stale->measured)
         return;
     histogram_add(&result->age, stale->began - stale->missed.at);
@@ -201,7 +213,7 @@ static void count_if_stale(struct judge *judge, const struct judged_read *read,
     struct judged_miss missed = judge_missed(judge, read->began, value);
     uint32_t number = version->number;
 
-    if (missed.commit == NULL || version->row != read->row)
+    if (missed.commit == VALUE_NONE || version->row != read->row)
         return;
     if (version->state == VERSION_ROLLED_BACK)
         number = version_at(judge->versions, version->next)->number;
@@ -317,21 +329,22 @@ void judge_filled(struct judge *judge, value_handle value, sim_time snapshot, si
 void judge_invalidated(struct judge *judge, value_handle change, sim_time now)
 {
     struct version *version = version_at(judge->versions, change);
+    struct version_times *times = version_times_at(judge->versions, change);
     bool hit = (version->fate & FATE_READ_STALE) != 0;
 
     if (version->state != VERSION_COMMITTED) {
         version->fate |= FATE_EARLY;
         return;
     }
-    if (version->reached_at != TIME_NEVER)
+    if (times->reached_at != TIME_NEVER)
         return;
-    version->reached_at = now;
+    times->reached_at = now;
     judge->slice->write_races++;
     judge->slice->write_races_hit += hit;
-    judge->slice->write_race_sum += (uint64_t)(now - version->committed_at);
-    if (!is_measured(judge, version->committed_at))
+    judge->slice->write_race_sum += (uint64_t)(now - times->committed_at);
+    if (!is_measured(judge, times->committed_at))
         return;
     judge->result->write_races++;
     judge->result->write_races_hit += hit;
-    histogram_add(&judge->result->write_race, now - version->committed_at);
+    histogram_add(&judge->result->write_race, now - times->committed_at);
 }

@@ -13,9 +13,9 @@
 
 #include <stdbool.h>
 
-/* The first commit that an answer has not seen; NULL and TIME_NEVER: there is none. */
+/* The first commit that an answer has not seen; VALUE_NONE and TIME_NEVER: there is none. */
 struct judged_miss {
-    struct version *commit;
+    value_handle commit;
     sim_time at;
 };
 
@@ -114,16 +114,15 @@ static inline struct judged_miss judge_missed(const struct judge *judge, sim_tim
                                               value_handle value)
 {
     sim_time at = versions_superseded_at(judge->versions, value);
-    value_handle next = versions_successor(judge->versions, value);
 
     if (at >= began)
-        return (struct judged_miss){NULL, TIME_NEVER};
-    return (struct judged_miss){version_at(judge->versions, next), at};
+        return (struct judged_miss){VALUE_NONE, TIME_NEVER};
+    return (struct judged_miss){versions_successor(judge->versions, value), at};
 }
 
 /* Why an answer that the cache gives now has missed that commit. `entry_flags` are those of the
  * entry; `memoised`: it was found through a name from a process's own memory. */
-enum cause judge_cause(const struct judge *judge, const struct version *missed, sim_time began,
+enum cause judge_cause(const struct judge *judge, value_handle missed, sim_time began,
                        uint32_t entry_flags, bool memoised);
 
 /* A stale read is answered; it is `lag` versions behind. Its hit is counted by

@@ -4,12 +4,16 @@
 bool versions_open(struct versions *versions, struct row *rows, uint32_t count_max,
                    struct complaint *complaint)
 {
-    versions->rows = rows;
-    return pool_open(&versions->pool, sizeof(struct version), count_max, complaint);
+    *versions = (struct versions){.rows = rows};
+    versions->times = memory_reserve(count_max * sizeof *versions->times, complaint);
+    return versions->times != NULL
+        && pool_open(&versions->pool, sizeof(struct version), count_max, complaint);
 }
 
 void versions_close(struct versions *versions)
 {
+    memory_release(versions->times, versions->pool.count_max * sizeof *versions->times);
+    versions->times = NULL;
     pool_close(&versions->pool);
 }
 
@@ -27,8 +31,6 @@ value_handle versions_current(struct versions *versions, uint32_t row)
 
     if (slot->current == VALUE_NONE) {
         slot->current = take(versions, (struct version){.row = row,
-                                                        .committed_at = -1,
-                                                        .reached_at = TIME_NEVER,
                                                         .superseded_at = TIME_NEVER,
                                                         .next = VALUE_NONE,
                                                         .state = VERSION_COMMITTED});
@@ -38,15 +40,16 @@ value_handle versions_current(struct versions *versions, uint32_t row)
 
 value_handle versions_begin(struct versions *versions, uint32_t row, unsigned fate)
 {
-    return take(versions, (struct version){.row = row,
-                                           .committed_at = TIME_NEVER,
-                                           .reached_at = TIME_NEVER,
-                                           .superseded_at = TIME_NEVER,
-                                           .next = VALUE_NONE,
-                                           .number = versions->rows[row].version,
-                                           .copies = 1,
-                                           .state = VERSION_OPEN,
-                                           .fate = (uint8_t)fate});
+    value_handle handle = take(versions, (struct version){.row = row,
+                                                          .superseded_at = TIME_NEVER,
+                                                          .next = VALUE_NONE,
+                                                          .number = versions->rows[row].version,
+                                                          .copies = 1,
+                                                          .state = VERSION_OPEN,
+                                                          .fate = (uint8_t)fate});
+
+    *version_times_at(versions, handle) = (struct version_times){TIME_NEVER, TIME_NEVER};
+    return handle;
 }
 
 /* Forgets a version that nobody asks for any more, and lets go of what it pointed to. */
@@ -81,7 +84,7 @@ void versions_commit(struct versions *versions, value_handle handle, sim_time no
 
     CHECK(version->state == VERSION_OPEN);
     version->state = VERSION_COMMITTED;
-    version->committed_at = now;
+    version_times_at(versions, handle)->committed_at = now;
     version->number = ++row->version;
     row->current = handle;
     if (before == VALUE_NONE)
@@ -113,8 +116,6 @@ value_handle versions_tear(struct versions *versions, value_handle handle)
 
     CHECK(under->state == VERSION_COMMITTED);
     return take(versions, (struct version){.row = under->row,
-                                           .committed_at = TIME_NEVER,
-                                           .reached_at = TIME_NEVER,
                                            .superseded_at = TIME_NEVER,
                                            .next = handle,
                                            .number = under->number,

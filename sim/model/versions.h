@@ -52,6 +52,11 @@ struct version {
     uint16_t pending;          /* invalidations on their way */
     uint32_t copies;           /* who hold the value */
     uint32_t watchers;         /* who only ask for its fate: versions that it came after */
+};
+_Static_assert(sizeof(struct version) == 32, "a version lies on one line of memory");
+
+/* What is asked of few versions, and is kept apart: only those that a write has made have it. */
+struct version_times {
     sim_time committed_at;     /* TIME_NEVER until then */
     sim_time reached_at;       /* the first invalidation that took place at or after the commit;
                                   TIME_NEVER: none */
@@ -59,6 +64,7 @@ struct version {
 
 struct versions {
     struct pool pool;
+    struct version_times *times;       /* as long as the pool */
     struct row *rows;
 };
 
@@ -71,16 +77,26 @@ static inline struct version *version_at(const struct versions *versions, value_
     return (struct version *)versions->pool.items + handle;
 }
 
-/* Fetches all of a version ahead of its use: it may lie across two lines of memory. (Always inline:
- * a function that only prefetches has no effect that a compiler must keep, and gcc drops the
- * call.) */
+/* Of a version that a write has made. */
+static inline struct version_times *version_times_at(const struct versions *versions,
+                                                     value_handle handle)
+{
+    return &versions->times[handle];
+}
+
+/* When a committed version was; -1: before the run. */
+static inline sim_time version_committed_at(const struct versions *versions, value_handle handle)
+{
+    return version_at(versions, handle)->number == 0
+        ? -1 : version_times_at(versions, handle)->committed_at;
+}
+
+/* Fetches a version ahead of its use. (Always inline: a function that only prefetches has no effect
+ * that a compiler must keep, and gcc drops the call.) */
 __attribute__((always_inline))
 static inline void version_prefetch(const struct versions *versions, value_handle handle)
 {
-    const char *version = (const char *)version_at(versions, handle);
-
-    __builtin_prefetch(version, 1);
-    __builtin_prefetch(version + sizeof(struct version) - 1, 1);
+    __builtin_prefetch(version_at(versions, handle), 1);
 }
 
 /* The row's committed state, made on first use (version 0, from before the run). */

@@ -60,7 +60,7 @@ static void answer_odd(struct simulation *sim, struct plain_read read,
         | (version->state != VERSION_COMMITTED ? EVENT_OPEN : 0u);
     enum cause cause = CAUSE_EXPIRY_LAG;
 
-    if (missed.commit != NULL) {
+    if (missed.commit != VALUE_NONE) {
         cause = judge_cause(&sim->judge, missed.commit, read.began, entry->flags, false);
         flags |= EVENT_STALE | (unsigned)cause << EVENT_CAUSE_SHIFT;
     }
@@ -75,7 +75,7 @@ static inline uint32_t answer_old(struct simulation *sim, struct plain_read read
 {
     const struct version *version = version_at(&sim->versions, entry->value);
     struct judged_stale stale = {
-        .missed = {version_at(&sim->versions, version->next), version->superseded_at},
+        .missed = {version->next, version->superseded_at},
         .began = read.began, .measured = read.measured,
     };
 

@@ -48,7 +48,7 @@ static bool has_left(const struct simulation *sim, const struct op *op)
 /* A value was found. Whether and why it is stale is settled now, at the instant of the answer. */
 static void found(struct simulation *sim, struct flight *flight, struct cache_entry *entry)
 {
-    const struct version *missed;
+    value_handle missed;
 
     flight->hit = true;
     hold_lightly(sim, flight, entry->value);
@@ -67,8 +67,8 @@ static void found(struct simulation *sim, struct flight *flight, struct cache_en
         cache_set_expiry(&sim->cache, entry, effect_expiry(sim, &flight->op.effect));
     flight->entry_flags = (uint8_t)(entry->flags | judge_oddity(&sim->versions, entry->value));
     missed = judge_missed(&sim->judge, flight->began, entry->value).commit;
-    flight->stale = missed != NULL;
-    if (missed != NULL)
+    flight->stale = missed != VALUE_NONE;
+    if (missed != VALUE_NONE)
         flight->cause = (uint8_t)judge_cause(&sim->judge, missed, flight->began, entry->flags,
                                              (flight->op.flags & OP_MEMOISED) != 0);
 }
@@ -237,7 +237,7 @@ static void serve_stamp(struct simulation *sim, struct op *op)
 
     sim->result->db_stamp_reads += sim->measuring;
     op->number = version_at(&sim->versions, current)->number;
-    op->stamp = version_at(&sim->versions, current)->committed_at;
+    op->stamp = version_committed_at(&sim->versions, current);
     if (op->flags & OP_IN_TRANSACTION) {   /* It sees its own change: the row's next version. */
         op->number++;
         op->stamp = sim->now;
