@@ -36,6 +36,9 @@ bool cache_open(struct cache *cache, const struct cache_settings *settings, stru
     if (cache->row_members == NULL)
         return false;
     memset(cache->row_members, 0xff, row_count * sizeof *cache->row_members);
+    cache->newest_names = memory_reserve(row_count * sizeof *cache->newest_names, complaint);
+    if (cache->newest_names == NULL)
+        return false;
     for (unsigned owner = 0; owner < NAME_OWNERS; owner++) {
         cache->counters[owner] = memory_reserve(row_count * sizeof **cache->counters, complaint);
         if (cache->counters[owner] == NULL)
@@ -52,12 +55,14 @@ void cache_close(struct cache *cache)
     pool_close(&cache->pool);
     memory_release(cache->wheel, TICKS * sizeof *cache->wheel);
     memory_release(cache->row_members, cache->row_count * sizeof *cache->row_members);
+    memory_release(cache->newest_names, cache->row_count * sizeof *cache->newest_names);
     for (unsigned owner = 0; owner < NAME_OWNERS; owner++) {
         memory_release(cache->counters[owner], cache->row_count * sizeof **cache->counters);
         cache->counters[owner] = NULL;
     }
     cache->wheel = NULL;
     cache->row_members = NULL;
+    cache->newest_names = NULL;
     cache->uniques = NULL;
 }
 

@@ -1,56 +1,84 @@
 /* cache_names.c - from names to entries. */
 #include "sim/model/cache_names.h"
 
-static bool stands_in_slot(const struct cache *cache, uint64_t name)
-{
-    uint32_t index = cache->rows[name_row(name)].entry;
-
-    return index != POOL_NONE && cache_entry_at(cache, index)->name == name;
-}
-
 uint32_t cache_name_find(const struct cache *cache, uint64_t name)
 {
-    if (name_kind(name) == NAME_COUNTER)
+    const struct newest_name *newest;
+
+    switch (name_kind(name)) {
+    case NAME_COUNTER:
         return *cache_counter_slot(cache, name) - 1;
-    if (stands_in_slot(cache, name))
+    case NAME_VERSIONED:
+        newest = cache_newest_name(cache, name_row(name));
+        if (name_qualifier(name) >= newest->qualifier)
+            return name_qualifier(name) == newest->qualifier ? newest->held - 1 : POOL_NONE;
+        return names_find(&cache->names, name);
+    default:
         return cache->rows[name_row(name)].entry;
-    return name_kind(name) == NAME_VALUE ? POOL_NONE : names_find(&cache->names, name);
+    }
+}
+
+static void add_versioned(struct cache *cache, uint64_t name, uint32_t index)
+{
+    struct newest_name *newest = cache_newest_name(cache, name_row(name));
+    uint32_t qualifier = name_qualifier(name);
+
+    if (qualifier < newest->qualifier) {
+        names_add(&cache->names, name, index);
+        return;
+    }
+    if (qualifier > newest->qualifier && newest->held != 0)
+        names_add(&cache->names, name_of(NAME_VERSIONED, name_row(name), newest->qualifier),
+                  newest->held - 1);
+    *newest = (struct newest_name){qualifier, index + 1};
 }
 
 void cache_name_add(struct cache *cache, uint64_t name, uint32_t index)
 {
-    uint32_t *slot = &cache->rows[name_row(name)].entry;
-
-    if (name_kind(name) == NAME_COUNTER) {
+    switch (name_kind(name)) {
+    case NAME_COUNTER:
         *cache_counter_slot(cache, name) = index + 1;
         cache->counters_live[name_owner(name)]++;
         return;
+    case NAME_VERSIONED:
+        add_versioned(cache, name, index);
+        return;
+    default:
+        cache->rows[name_row(name)].entry = index;
     }
-    if (name_kind(name) == NAME_VERSIONED)
-        names_add(&cache->names, name, index);
-    /* A plain key is nowhere else, so nothing takes its place. */
-    if (name_kind(name) == NAME_VALUE || *slot == POOL_NONE
-        || name_kind(cache_entry_at(cache, *slot)->name) == NAME_VERSIONED)
-        *slot = index;
 }
 
 void cache_name_remove(struct cache *cache, uint64_t name)
 {
-    if (name_kind(name) == NAME_COUNTER) {
+    struct newest_name *newest;
+
+    switch (name_kind(name)) {
+    case NAME_COUNTER:
         *cache_counter_slot(cache, name) = 0;
         cache->counters_live[name_owner(name)]--;
         return;
-    }
-    if (stands_in_slot(cache, name))
+    case NAME_VERSIONED:
+        newest = cache_newest_name(cache, name_row(name));
+        if (name_qualifier(name) == newest->qualifier)
+            newest->held = 0;
+        else
+            names_remove(&cache->names, name);
+        return;
+    default:
         cache->rows[name_row(name)].entry = POOL_NONE;
-    if (name_kind(name) == NAME_VERSIONED)
-        names_remove(&cache->names, name);
+    }
 }
 
+/* (Of what is not there, the first entry is fetched, which is at hand.) */
 void cache_name_prefetch(const struct cache *cache, uint64_t name)
 {
-    if (name_kind(name) == NAME_COUNTER)
-        __builtin_prefetch(cache_entry_at(cache, *cache_counter_slot(cache, name) - 1), 1);
-    else if (name_kind(name) == NAME_VERSIONED && !stands_in_slot(cache, name))
+    const struct newest_name *newest;
+
+    if (name_kind(name) != NAME_VERSIONED)
+        return;
+    newest = cache_newest_name(cache, name_row(name));
+    if (name_qualifier(name) >= newest->qualifier)
+        __builtin_prefetch(cache_entry_at(cache, newest->held - (newest->held != 0)), 1);
+    else
         names_prefetch(&cache->names, name);
 }

@@ -2,7 +2,9 @@
  * there is none.
  *
  *      plain key            the row's slot
- *      key:version          the row's slot, if it is the one that was stored last; else by hash
+ *      key:version          a table of each row's newest name, the one with the highest version that
+ *                           was ever stored; all older ones by hash. (So that a name which is newer
+ *                           still, as a miss asks for after each write, is nowhere takes no hash.)
  *      counters             a table for those of rows, another for those of namespaces */
 #ifndef SIM_MODEL_CACHE_NAMES_H
 #define SIM_MODEL_CACHE_NAMES_H
@@ -20,8 +22,15 @@ static inline uint32_t *cache_counter_slot(const struct cache *cache, uint64_t n
     return &cache->counters[name_owner(name)][name_row(name)];
 }
 
-/* For a name that will be asked for soon, of a row whose slot and entry have been fetched: fetches
- * what else its look-up will touch. */
+/* Of the row's names of the form key:version. */
+static inline struct newest_name *cache_newest_name(const struct cache *cache, uint32_t row)
+{
+    CHECK(row < cache->row_count);
+    return &cache->newest_names[row];
+}
+
+/* For a name that will be asked for soon, of a row whose newest name has been fetched: if it is of the
+ * form key:version, fetches what else its look-up will touch. */
 void cache_name_prefetch(const struct cache *cache, uint64_t name);
 
 #endif

@@ -67,11 +67,17 @@ struct cache_entry {           /* 64 bytes: one line of memory */
     };
 };
 
+struct newest_name {
+    uint32_t qualifier;
+    uint32_t held;             /* index of its entry + 1; 0: it is not there, or there never was one */
+};
+
 struct cache {
     struct cache_settings settings;
     struct pool pool;
     struct row *rows;
     uint32_t row_count;
+    struct newest_name *newest_names;  /* of each row; the entries of older ones: */
     struct names names;
     int64_t bytes;             /* of all entries */
     int64_t orphan_bytes;      /* of abandoned ones among them */

@@ -14,7 +14,7 @@
 struct row {
     value_handle current;      /* the committed state; VALUE_NONE: nobody has touched the row yet */
     uint32_t version;          /* how many commits it has had */
-    uint32_t entry;            /* cache entry of its value (see cache_names.h); POOL_NONE: none */
+    uint32_t entry;            /* cache entry of its plain key; POOL_NONE: none */
     uint32_t bytes;            /* size of its value; 0: the default */
 };
 

@@ -58,15 +58,32 @@ static inline void ahead_fetch_beyond(const struct simulation *sim, uint32_t row
     }
 }
 
-/* The counter that it has yet to ask for; where it has none, row 0's stands in. */
-static inline uint64_t ahead_counter(const struct simulation *sim, const struct flight *flight)
+/* The index of a counter's entry; where there is none, the first. */
+static inline uint32_t ahead_counter(const struct simulation *sim, uint64_t counter)
 {
-    uint64_t none = name_of(NAME_COUNTER, 0, NAME_OF_ROW);
-    uint64_t mask = 0u - (uint64_t)(flight->phase == PHASE_COUNT);
+    uint32_t held = *cache_counter_slot(&sim->cache, counter);
 
-    if (!sim->named)
-        return name_of(NAME_COUNTER, flight->row, NAME_OF_ROW);
-    return none ^ ((none ^ flight->name) & mask);
+    return held - (held != 0);
+}
+
+/* Where names follow counters, and the driver looks them up by itself: then the counter, and what is
+ * known of the row's names. (The entry of the name is fetched when the counter has told which.) */
+__attribute__((always_inline))
+static inline void ahead_fetch_named(const struct simulation *sim)
+{
+    const struct queue *queue = &sim->queue;
+    const struct cache *cache = &sim->cache;
+    const struct flight *first = flight_at(sim, queue_peek(queue, FLIGHT_AHEAD));
+    uint32_t row = flight_at(sim, queue_peek(queue, ROW_AHEAD))->row;
+    const struct flight *third = flight_at(sim, queue_peek(queue, ENTRY_AHEAD));
+    const struct flight *fourth = flight_at(sim, queue_peek(queue, BEYOND_AHEAD));
+
+    __builtin_prefetch(first, 1);
+    __builtin_prefetch(&first->name, 1);
+    __builtin_prefetch(&sim->rows[row], 1);
+    __builtin_prefetch(&cache->newest_names[row], 1);
+    __builtin_prefetch(cache_counter_slot(cache, third->counter));
+    __builtin_prefetch(cache_entry_at(cache, ahead_counter(sim, fourth->counter)), 1);
 }
 
 /* For the operations whose events come next. */
@@ -77,14 +94,20 @@ static inline void ahead_fetch_events(const struct simulation *sim)
     const struct flight *third = flight_at(sim, queue_peek(queue, ENTRY_AHEAD));
     const struct flight *fourth = flight_at(sim, queue_peek(queue, BEYOND_AHEAD));
 
+    if (sim->named) {
+        ahead_fetch_named(sim);
+        return;
+    }
     __builtin_prefetch(flight_at(sim, queue_peek(queue, FLIGHT_AHEAD)), 1);
     __builtin_prefetch(&sim->rows[flight_at(sim, queue_peek(queue, ROW_AHEAD))->row], 1);
     ahead_fetch_entry(sim, third->row);
     ahead_fetch_beyond(sim, fourth->row);
     if (!sim->coming->counters_common)
         return;
-    __builtin_prefetch(cache_counter_slot(&sim->cache, ahead_counter(sim, third)));
-    cache_name_prefetch(&sim->cache, ahead_counter(sim, fourth));
+    __builtin_prefetch(cache_counter_slot(
+        &sim->cache, name_of(NAME_COUNTER, third->row, NAME_OF_ROW)));
+    __builtin_prefetch(cache_entry_at(
+        &sim->cache, ahead_counter(sim, name_of(NAME_COUNTER, fourth->row, NAME_OF_ROW))), 1);
 }
 
 /* For the requests that come after this one. (Where nothing comes any more, for some that have

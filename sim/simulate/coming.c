@@ -84,7 +84,7 @@ static inline struct flight *launch(struct simulation *sim, const struct request
     flight->draws = draws;
     flight->node = request->node;
     if (sim->named)
-        flight->name = stack_counter(sim->stack, request->row);
+        flight->counter = stack_counter(sim->stack, request->row);
     queue_push_known(&sim->queue, time_after(request->at, there), number, place);
     return flight;
 }
@@ -134,7 +134,7 @@ void coming_notice(struct simulation *sim, sim_time until)
 
 static void look_back(struct simulation *sim, struct coming *coming)
 {
-    coming->counters_common = sim->named || sim->cache.counters_live[NAME_OF_ROW] > 0;
+    coming->counters_common = sim->cache.counters_live[NAME_OF_ROW] > 0;
     if (coming->launched % STALE_EVERY == 0) {
         coming->stale_common =
             (sim->judge.stale - coming->stale_before) * STALE_RARE > STALE_EVERY;

@@ -32,7 +32,7 @@ struct coming {
                                         * launched, if there is room; TIME_NEVER: there is no more */
     uint64_t stale_before;             /* stale reads at the last look at */
     bool stale_common;                 /* whether many reads are */
-    bool counters_common;              /* whether names follow counters of rows */
+    bool counters_common;              /* whether names follow counters of rows, in flows */
 };
 
 bool coming_open(struct simulation *sim, struct complaint *complaint);

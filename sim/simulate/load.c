@@ -46,7 +46,7 @@ void load_read(struct simulation *sim, uint32_t index)
 void load_store(struct simulation *sim, uint32_t index)
 {
     struct flight *flight = flight_at(sim, index);
-    uint64_t name = flight->name, family = flight->family;
+    uint64_t name = flight->name, family = flight->counter;
     struct effect effect = {.name = name, .value = flight->held, .ttl = flight->op.ttl,
                             .family = family};
     bool versioned = name_kind(name) == NAME_VERSIONED;

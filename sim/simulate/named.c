@@ -44,6 +44,7 @@ void named_look(struct simulation *sim, uint32_t index)
 
     if (entry == NULL && sim->loads_plainly) {
         note_get(sim, flight, name, REPLY_MISS);
+        version_prefetch(&sim->versions, row->current != VALUE_NONE ? row->current : 0);
         flight->versions_before = coming_versions_before(sim, flight);
         load_begin(sim, index, sim->now + flight->leg);
         return;
@@ -65,7 +66,7 @@ void named_look(struct simulation *sim, uint32_t index)
 void named_count(struct simulation *sim, uint32_t index)
 {
     struct flight *flight = flight_at(sim, index);
-    uint64_t counter = flight->name;
+    uint64_t counter = flight->counter;
     struct cache_entry *entry = cache_find(&sim->cache, counter, sim->now);
     sim_time clock = sim->now + flight->leg;
     int64_t travel;
@@ -80,7 +81,6 @@ void named_count(struct simulation *sim, uint32_t index)
         .reply = REPLY_OK, .op = flight->number, .version = (uint32_t)entry->number,
         .extra = counter});
     flight->counted = entry->number;
-    flight->family = counter;
     flight->name = name_of(NAME_VERSIONED, flight->row, (uint32_t)entry->number);
     way_draw(&sim->ways[EFFECT_CACHE_GET], flight->stream, &flight->draws, &travel, &flight->leg);
     if (clock + travel == sim->now) {

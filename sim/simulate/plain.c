@@ -125,7 +125,7 @@ static void miss(struct simulation *sim, uint32_t index)
     flight->versions_before = coming_versions_before(sim, flight);
     if (sim->loads_plainly) {
         flight->name = name_of(NAME_VALUE, flight->row, 0);
-        flight->family = 0;
+        flight->counter = 0;
         load_begin(sim, index, sim->now + flight->leg);
         return;
     }

@@ -81,7 +81,8 @@ struct flight {
     value_handle held;         /* the copy that it holds; VALUE_NONE: none. Of a write: its change */
     /* What is above is one line of memory, and all that a look-up of the plain key touches. */
     uint64_t name;             /* without a flow: what it asks the cache for, or will store; */
-    uint64_t family;           /* the counter that this follows; 0: none */
+    uint64_t counter;          /* the counter that this follows; 0: none. (Of a flow, what was here
+                                * before: ahead.h reads it of whoever comes next.) */
     union {
         uint64_t counted;      /* and that counter's number; of a write: the last reply's */
         uint64_t unique;       /* of a flow: of the entry that its last gets found; 0: none */
