@@ -1,10 +1,10 @@
 /* named.c - look-ups of a name that follows a counter, when no layer does more than that.
  *
- * The driver asks for the counter and for the name by itself. A hit on the row's current version
- * ends without a flow, and a miss can (load.c). Anything else goes on as a flow, which is given the
+ * The driver asks for the counter and for the name by itself. A hit ends without a flow, and a miss
+ * can (load.c). Anything else goes on as a flow, which is given the
  * replies that there have been so far and so is brought to where it would stand. What happens, and
  * what is noted of it, is what the flow would do. */
-#include "sim/simulate/coming.h"
+#include "sim/simulate/answer.h"
 
 /* The effect that it waits for has not taken place yet; `counted`: but the counter's has. */
 static void go_on_as_flow(struct simulation *sim, uint32_t index, bool counted)
@@ -49,16 +49,12 @@ void named_look(struct simulation *sim, uint32_t index)
         load_begin(sim, index, sim->now + flight->leg);
         return;
     }
-    if (entry == NULL || entry->value != row->current || entry->flags & ENTRY_ORPHAN) {
+    if (entry == NULL || entry->flags & ENTRY_ORPHAN) {
         go_on_as_flow(sim, index, true);
         return;
     }
-    cache_use(&sim->cache, entry);
     note_get(sim, flight, name, REPLY_OK);
-    judge_count_read(&sim->judge, flight->measured, true, flight->bytes,
-                     sim->now + flight->leg - flight->began);
-    read_note(sim, flight->row, flight->number, flight->began, row->version,
-              EVENT_HIT | (flight->measured ? EVENT_MEASURED : 0u));
+    answer_hit(sim, plain_read_of(flight), entry);
     pool_give(&sim->flights, index);
 }
 

@@ -5,16 +5,7 @@
  * what follows on it (load.c), else with one that knows that it has looked in vain. What happens is
  * what the flow would do; of a hit, the events have only the read itself. (Names that follow a
  * counter: named.c.) */
-#include "sim/simulate/coming.h"
-
-/* What is known of the read when its look-up takes place. Passed by value: it lives in registers. */
-struct plain_read {
-    sim_time began;
-    int64_t leg;               /* how long the reply will travel */
-    uint32_t row, number, bytes;
-    bool measured;
-    const struct flight *flight;       /* NULL: it begins now */
-};
+#include "sim/simulate/answer.h"
 
 void plain_open(struct simulation *sim)
 {
@@ -32,85 +23,15 @@ void plain_open(struct simulation *sim)
     change_open(sim, possible);
 }
 
-/* Commits of the row before the read began. */
-static inline uint32_t versions_before(const struct simulation *sim, struct plain_read read)
-{
-    return read.flight != NULL ? coming_versions_before(sim, read.flight)
-                               : judge_versions_before(&sim->judge, read.row, read.began);
-}
-
-/* The answer is another row's, or of a transaction that has not committed, or a state that never
- * was. */
-__attribute__((noinline))
-static void answer_odd(struct simulation *sim, struct plain_read read,
-                       const struct cache_entry *entry)
-{
-    const struct version *version = version_at(&sim->versions, entry->value);
-    struct judged_miss missed = judge_missed(&sim->judge, read.began, entry->value);
-    struct judged_read judged = {
-        .began = read.began, .row = read.row, .versions_before = versions_before(sim, read),
-        .measured = read.measured,
-    };
-    struct judged_answer answer = {
-        .value = entry->value, .hit = true, .bytes = read.bytes,
-        .entry_flags = entry->flags | judge_oddity(&sim->versions, entry->value),
-        .at = sim->now + read.leg, .own_change = VALUE_NONE,
-    };
-    unsigned flags = EVENT_HIT | (read.measured ? EVENT_MEASURED : 0u)
-        | (version->state != VERSION_COMMITTED ? EVENT_OPEN : 0u);
-    enum cause cause = CAUSE_EXPIRY_LAG;
-
-    if (missed.commit != VALUE_NONE) {
-        cause = judge_cause(&sim->judge, missed.commit, read.began, entry->flags, false);
-        flags |= EVENT_STALE | (unsigned)cause << EVENT_CAUSE_SHIFT;
-    }
-    judge_read_ends(&sim->judge, &judged, &answer, cause);
-    read_note(sim, read.row, read.number, read.began, version->number, flags);
-}
-
-/* The answer is a version of the row that is not its current one: stale, unless that came after the
- * read had begun. Returns its number; `flags`: what is to be noted more. */
-static inline uint32_t answer_old(struct simulation *sim, struct plain_read read,
-                                  const struct cache_entry *entry, unsigned *flags)
-{
-    const struct version *version = version_at(&sim->versions, entry->value);
-    struct judged_stale stale = {
-        .missed = {version->next, version->superseded_at},
-        .began = read.began, .measured = read.measured,
-    };
-
-    if (version->superseded_at >= read.began)
-        return version->number;
-    stale.lag = versions_before(sim, read) - version->number;
-    stale.cause = judge_cause(&sim->judge, stale.missed.commit, read.began, entry->flags, false);
-    judge_count_stale(&sim->judge, &stale);
-    *flags |= EVENT_STALE | (unsigned)stale.cause << EVENT_CAUSE_SHIFT;
-    return version->number;
-}
-
 /* The look-up takes place; false: it finds nothing. */
 __attribute__((always_inline))
 static inline bool look(struct simulation *sim, struct plain_read read)
 {
-    const struct row *row = &sim->rows[read.row];
     struct cache_entry *entry = cache_find_plain(&sim->cache, read.row, sim->now);
-    unsigned flags = EVENT_HIT | (read.measured ? EVENT_MEASURED : 0u);
-    uint32_t number = row->version;
 
     if (entry == NULL)
         return false;
-    cache_use(&sim->cache, entry);
-    if (entry->value != row->current) {
-        const struct version *version = version_at(&sim->versions, entry->value);
-        if (version->state != VERSION_COMMITTED || version->row != read.row) {
-            answer_odd(sim, read, entry);
-            return true;
-        }
-        number = answer_old(sim, read, entry, &flags);
-    }
-    judge_count_read(&sim->judge, read.measured, true, read.bytes,
-                     sim->now + read.leg - read.began);
-    read_note(sim, read.row, read.number, read.began, number, flags);
+    answer_hit(sim, read, entry);
     return true;
 }
 
@@ -187,13 +108,7 @@ void plain_request_now(struct simulation *sim, const struct request *request, ui
 
 void plain_look(struct simulation *sim, uint32_t index)
 {
-    const struct flight *flight = flight_at(sim, index);
-    struct plain_read read = {
-        .began = flight->began, .leg = flight->leg, .row = flight->row, .number = flight->number,
-        .bytes = flight->bytes, .measured = flight->measured, .flight = flight,
-    };
-
-    if (look(sim, read))
+    if (look(sim, plain_read_of(flight_at(sim, index))))
         pool_give(&sim->flights, index);
     else
         miss(sim, index);

@@ -6,6 +6,7 @@
  *      clock.c     ends slices, seconds, warm-up and run, by the clock alone
  *      plain.c     carries plain look-ups out without a flow,
  *      named.c     and those of names that follow a counter
+ *      answer.h    judges and counts what those have found
  *      change.c    and writes, where layers come in only after the commit
  *      life.c      begins and ends all other operations
  *      way.h       says how long each effect travels
