@@ -1,17 +1,22 @@
 /* counter.c - the flows of names that follow a counter. */
 #include "strategies/counter.h"
 
-static uint64_t draw_seed(struct op *op, const struct counter_settings *settings)
+struct counter_start counter_start(const struct counter_settings *settings, int64_t began,
+                                   uint64_t stream, uint32_t *draws)
 {
+    struct counter_start start = {.number = 1, .ttl = settings->counter_ttl};
+
     switch ((enum counter_seed)settings->seed) {
     case SEED_TIME:
-        return (uint64_t)op->began / 1000000 + 1;
+        start.number = (uint64_t)began / 1000000 + 1;
+        break;
     case SEED_RANDOM:
-        return op_draw(op) >> 32;
+        start.number = rng_at(stream, (*draws)++) >> 32;
+        break;
     case SEED_ONE:
         break;
     }
-    return 1;
+    return start;
 }
 
 /* Local 0 is the counter's number, once it is known. */
@@ -32,7 +37,7 @@ enum flow counter_name(struct op *op, const struct counter_settings *settings, u
     AWAIT(op, counter_get(op, counter));
     *number = op->number;
     if (op->reply != REPLY_OK) {
-        *number = draw_seed(op, settings);
+        *number = counter_start(settings, op->began, op->stream, &op->draws).number;
         AWAIT(op, counter_add(op, counter, *number, settings->counter_ttl));
         if (op->reply == REPLY_MISS)
             *number = op->number;      /* Another process was first: its number counts. */

@@ -50,6 +50,9 @@ static inline unsigned counter_traits(const struct counter_settings *settings)
 unsigned counter_keeps(const struct counter_settings *settings, struct company company,
                        struct promise *to);
 
+struct counter_start counter_start(const struct counter_settings *settings, int64_t began,
+                                   uint64_t stream, uint32_t *draws);
+
 /* The flows; `counter` is the name of the counter, the same on every entry. */
 enum flow counter_name(struct op *op, const struct counter_settings *settings, uint64_t counter);
 enum flow counter_invalidate(struct op *op, const struct counter_settings *settings,

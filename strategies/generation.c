@@ -42,6 +42,12 @@ static uint64_t name_counter(const void *config, uint32_t row)
     return settings->counter.memo_ttl == 0 ? counter_of(row, settings) : 0;
 }
 
+static struct counter_start start_counter(const void *config, int64_t began, uint64_t stream,
+                                          uint32_t *draws)
+{
+    return counter_start(&((const struct generation *)config)->counter, began, stream, draws);
+}
+
 static enum flow name(struct op *op, const void *config)
 {
     const struct generation *settings = config;
@@ -107,6 +113,7 @@ const struct strategy generation = {
     .traits_of = traits_of,
     .keeps = keeps,
     .name_counter = name_counter,
+    .start_counter = start_counter,
     .after_commit = after_commit,
     .invalidates_counter = invalidates_counter,
     .name_key = name,

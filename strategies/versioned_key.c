@@ -69,6 +69,12 @@ static uint64_t name_counter(const void *config, uint32_t row)
         ? name_of(NAME_COUNTER, row, NAME_OF_ROW) : 0;
 }
 
+static struct counter_start start_counter(const void *config, int64_t began, uint64_t stream,
+                                          uint32_t *draws)
+{
+    return counter_start(&((const struct versioned_key *)config)->counter, began, stream, draws);
+}
+
 static enum flow name_by_row(struct op *op, const struct versioned_key *config)
 {
     BEGIN(op);
@@ -183,6 +189,7 @@ const struct strategy versioned_key = {
     .keeps = keeps,
     .leaves = leaves,
     .name_counter = name_counter,
+    .start_counter = start_counter,
     .after_commit = after_commit,
     .invalidates_counter = invalidates_counter,
     .name_key = name,

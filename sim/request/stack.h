@@ -53,12 +53,20 @@ static inline int64_t stack_ttl(const struct stack *stack, uint64_t stream, uint
     return ttl;
 }
 
-/* With plain_name: the counter that the row's name follows. */
+/* With plain_name: the counter that the row's name follows; and how that begins. */
 static inline uint64_t stack_counter(const struct stack *stack, uint32_t row)
 {
     unsigned layer = stack->decides[VERB_NAME][stack->layers - 1];
 
     return stack->strategy[layer]->name_counter(stack->config[layer], row);
+}
+
+static inline struct counter_start stack_start_counter(const struct stack *stack, int64_t began,
+                                                       uint64_t stream, uint32_t *draws)
+{
+    unsigned layer = stack->decides[VERB_NAME][stack->layers - 1];
+
+    return stack->strategy[layer]->start_counter(stack->config[layer], began, stream, draws);
 }
 
 /* With plain_write: the effect that invalidates the row, its kind and name. */

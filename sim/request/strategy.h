@@ -68,6 +68,12 @@ enum after_commit {
     AFTER_MORE,                /* something else */
 };
 
+/* How a counter begins that is not in the cache. */
+struct counter_start {
+    uint64_t number;
+    int64_t ttl;               /* ns; 0: it does not expire */
+};
+
 struct strategy {
     const char *name;
     const char *says;          /* one sentence */
@@ -83,10 +89,14 @@ struct strategy {
      * stream as needed, and to ask the layers below: then the flow need not be entered. NULL: it
      * does more. */
     int64_t (*store_ttl)(const void *config, uint64_t stream, uint32_t *draws);
-    /* Where `name` does no more than to ask the cache for this counter and to name the row after it
-     * (cache_key is key:number, family the counter), and the counter is there: then, too, the flow
-     * need not be entered. NULL, or 0 for these settings: it does more. */
+    /* Where `name` does no more than to ask the cache for this counter, to add it where it is not
+     * there, and to name the row after it (cache_key is key:number, family the counter): then, too,
+     * the flow need not be entered. NULL, or 0 for these settings: it does more. */
     uint64_t (*name_counter)(const void *config, uint32_t row);
+    /* Beside name_counter: how it is added by a read that began then, with words from its stream as
+     * needed. */
+    struct counter_start (*start_counter)(const void *config, int64_t began, uint64_t stream,
+                                          uint32_t *draws);
     /* Where `commit` does no more than to ask the layers below and then, if the transaction has
      * committed and no message to the cache is lost, what this says of a write by that road (not
      * the raw one): then, too, the flow need not be entered. NULL: it does more. */

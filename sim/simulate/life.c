@@ -350,6 +350,9 @@ void flight_event(struct simulation *sim, uint32_t index)
     sim_time clock;
 
     switch ((enum phase)flight->phase) {
+    case PHASE_ADD:
+        named_add(sim, index);
+        return;
     case PHASE_LOAD:
         load_read(sim, index);
         return;

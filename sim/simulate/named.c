@@ -1,13 +1,28 @@
 /* named.c - look-ups of a name that follows a counter, when no layer does more than that.
  *
- * The driver asks for the counter and for the name by itself. A hit ends without a flow, and a miss
- * can (load.c). Anything else goes on as a flow, which is given the
- * replies that there have been so far and so is brought to where it would stand. What happens, and
- * what is noted of it, is what the flow would do. */
+ *      request --> [counter] ----------> [name] --> a hit: the end
+ *                     `-> [add it] ---^    `------> a miss: load.c
+ *
+ * The driver carries this out by itself. Only a name that had been abandoned, or a miss where a layer
+ * changes what follows on it, goes on as a flow, which is given the counter's reply and so is brought
+ * to where it would stand. What happens, and what is noted of it, is what the flow would do. */
 #include "sim/simulate/answer.h"
 
-/* The effect that it waits for has not taken place yet; `counted`: but the counter's has. */
-static void go_on_as_flow(struct simulation *sim, uint32_t index, bool counted)
+static void note(struct simulation *sim, const struct flight *flight, enum effect_kind effect,
+                 struct event more)
+{
+    more.at = sim->now;
+    more.row = flight->row;
+    more.kind = EVENT_EFFECT;
+    more.effect = (uint8_t)effect;
+    more.op = flight->number;
+    event_note(&sim->events, more);
+}
+
+/* ---- the name ---- */
+
+/* The look-up has not taken place yet. */
+static void go_on_as_flow(struct simulation *sim, uint32_t index)
 {
     struct flight *flight = flight_at(sim, index);
     struct op *op = &flight->op;
@@ -16,74 +31,99 @@ static void go_on_as_flow(struct simulation *sim, uint32_t index, bool counted)
     flight->versions_before = coming_versions_before(sim, flight);
     flight_prepare(flight, OP_READ, flight_page(sim, flight->row), ROAD_SAVE, 0);
     CHECK(stack_run(sim->stack, op) == FLOW_EFFECT && op->effect.kind == EFFECT_COUNTER_GET);
-    if (counted) {
-        op->reply = REPLY_OK;
-        op->number = number;
-        CHECK(stack_run(sim->stack, op) == FLOW_EFFECT && op->effect.kind == EFFECT_CACHE_GET);
-    }
+    op->reply = REPLY_OK;
+    op->number = number;
+    CHECK(stack_run(sim->stack, op) == FLOW_EFFECT && op->effect.kind == EFFECT_CACHE_GET);
     op->draws = flight->draws;
     effect_serve(sim, flight);
     flight_advance(sim, index, sim->now + flight->leg);
 }
 
-static void note_get(struct simulation *sim, const struct flight *flight, uint64_t name,
-                     enum reply reply)
+static void note_get(struct simulation *sim, const struct flight *flight, enum reply reply)
 {
-    event_note(&sim->events, (struct event){
-        .at = sim->now, .row = flight->row, .kind = EVENT_EFFECT, .effect = EFFECT_CACHE_GET,
-        .reply = (uint8_t)reply, .flags = EVENT_VERSIONED, .op = flight->number,
-        .version = name_qualifier(name)});
+    note(sim, flight, EFFECT_CACHE_GET, (struct event){
+        .reply = (uint8_t)reply, .flags = EVENT_VERSIONED,
+        .version = name_qualifier(flight->name)});
 }
 
 void named_look(struct simulation *sim, uint32_t index)
 {
     struct flight *flight = flight_at(sim, index);
-    const struct row *row = &sim->rows[flight->row];
-    uint64_t name = flight->name;
-    struct cache_entry *entry = cache_find(&sim->cache, name, sim->now);
+    value_handle current = sim->rows[flight->row].current;
+    struct cache_entry *entry = cache_find(&sim->cache, flight->name, sim->now);
 
     if (entry == NULL && sim->loads_plainly) {
-        note_get(sim, flight, name, REPLY_MISS);
-        version_prefetch(&sim->versions, row->current != VALUE_NONE ? row->current : 0);
+        note_get(sim, flight, REPLY_MISS);
+        if (current != VALUE_NONE)
+            version_prefetch(&sim->versions, current);
         flight->versions_before = coming_versions_before(sim, flight);
         load_begin(sim, index, sim->now + flight->leg);
         return;
     }
     if (entry == NULL || entry->flags & ENTRY_ORPHAN) {
-        go_on_as_flow(sim, index, true);
+        go_on_as_flow(sim, index);
         return;
     }
-    note_get(sim, flight, name, REPLY_OK);
+    note_get(sim, flight, REPLY_OK);
     answer_hit(sim, plain_read_of(flight), entry);
     pool_give(&sim->flights, index);
 }
 
-/* The counter is asked for now, and the name sets out. */
+/* The counter is known at `clock`, and the name sets out. */
+static void ask_name(struct simulation *sim, uint32_t index, sim_time clock)
+{
+    struct flight *flight = flight_at(sim, index);
+
+    flight->name = name_of(NAME_VERSIONED, flight->row, (uint32_t)flight->counted);
+    cache_name_prefetch(&sim->cache, flight->name);
+    if (effect_set_out(sim, index, EFFECT_CACHE_GET, PHASE_NAMED, clock))
+        named_look(sim, index);
+}
+
+/* ---- the counter ---- */
+
+static struct effect start_of(const struct flight *flight)
+{
+    return (struct effect){.name = flight->counter, .number = flight->counted, .ttl = flight->op.ttl,
+                           .add = 1};
+}
+
+void named_add(struct simulation *sim, uint32_t index)
+{
+    struct flight *flight = flight_at(sim, index);
+    struct effect start = start_of(flight);
+    enum reply reply;
+
+    if (start.ttl > 0)
+        event_note(&sim->events, (struct event){
+            .at = sim->now, .row = flight->row, .kind = EVENT_MORE, .effect = EFFECT_COUNTER_SET,
+            .op = flight->number, .extra = (uint64_t)effect_expiry(sim, &start)});
+    reply = effect_counter_set(sim, &start, &flight->counted);
+    note(sim, flight, EFFECT_COUNTER_SET, (struct event){
+        .reply = (uint8_t)reply, .version = (uint32_t)flight->counted, .extra = flight->counter});
+    ask_name(sim, index, sim->now + flight->leg);
+}
+
 void named_count(struct simulation *sim, uint32_t index)
 {
     struct flight *flight = flight_at(sim, index);
-    uint64_t counter = flight->counter;
-    struct cache_entry *entry = cache_find(&sim->cache, counter, sim->now);
+    struct cache_entry *entry = cache_find(&sim->cache, flight->counter, sim->now);
     sim_time clock = sim->now + flight->leg;
-    int64_t travel;
 
-    if (entry == NULL) {
-        go_on_as_flow(sim, index, false);
-        return;
+    if (entry != NULL) {
+        cache_use(&sim->cache, entry);
+        flight->counted = entry->number;
+        note(sim, flight, EFFECT_COUNTER_GET, (struct event){
+            .reply = REPLY_OK, .version = (uint32_t)flight->counted, .extra = flight->counter});
+        ask_name(sim, index, clock);
+    } else {
+        struct counter_start start = stack_start_counter(sim->stack, flight->began, flight->stream,
+                                                         &flight->draws);
+        flight->counted = start.number;
+        flight->op.ttl = start.ttl;
+        note(sim, flight, EFFECT_COUNTER_GET, (struct event){
+            .reply = REPLY_MISS, .extra = flight->counter});
+        if (effect_set_out(sim, index, EFFECT_COUNTER_SET, PHASE_ADD, clock))
+            named_add(sim, index);
     }
-    cache_use(&sim->cache, entry);
-    event_note(&sim->events, (struct event){
-        .at = sim->now, .row = flight->row, .kind = EVENT_EFFECT, .effect = EFFECT_COUNTER_GET,
-        .reply = REPLY_OK, .op = flight->number, .version = (uint32_t)entry->number,
-        .extra = counter});
-    flight->counted = entry->number;
-    flight->name = name_of(NAME_VERSIONED, flight->row, (uint32_t)entry->number);
-    way_draw(&sim->ways[EFFECT_CACHE_GET], flight->stream, &flight->draws, &travel, &flight->leg);
-    if (clock + travel == sim->now) {
-        named_look(sim, index);
-        return;
-    }
-    cache_name_prefetch(&sim->cache, flight->name);
-    flight->phase = PHASE_NAMED;
-    queue_push(&sim->queue, time_after(clock, travel), index);
 }

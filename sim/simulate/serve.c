@@ -179,19 +179,18 @@ enum reply effect_count_up(struct simulation *sim, uint64_t name, uint64_t *numb
     return count(sim, name, 1, number);
 }
 
-static void serve_counter_set(struct simulation *sim, struct op *op)
+enum reply effect_counter_set(struct simulation *sim, const struct effect *effect, uint64_t *number)
 {
-    const struct effect *effect = &op->effect;
     struct cache_entry *entry = cache_find(&sim->cache, effect->name, sim->now);
 
     if (entry != NULL && effect->add) {
-        op->reply = REPLY_MISS;
-        op->number = entry->number;
-        return;
+        *number = entry->number;
+        return REPLY_MISS;
     }
     cache_store_counter(&sim->cache, effect->name, effect->number, effect_expiry(sim, effect),
                         sim->now);
-    op->number = effect->number;
+    *number = effect->number;
+    return REPLY_OK;
 }
 
 /* ---- the database ---- */
@@ -317,7 +316,7 @@ static void serve_cache(struct simulation *sim, struct flight *flight)
     case EFFECT_COUNTER_SET:
         if (effect->ttl > 0)
             effect_note_more(sim, flight, (uint64_t)effect_expiry(sim, effect));
-        serve_counter_set(sim, &flight->op);
+        flight->op.reply = (uint8_t)effect_counter_set(sim, effect, &flight->op.number);
         note_number(sim, flight);
         break;
     default:

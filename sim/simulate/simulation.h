@@ -35,7 +35,8 @@
 /* Why an operation stands in the queue. */
 enum phase {
     PHASE_LOOK,                /* its plain look-up takes place */
-    PHASE_COUNT,               /* the counter that its name follows is asked for */
+    PHASE_COUNT,               /* the counter that its name follows is asked for, */
+    PHASE_ADD,                 /* and added, where it is not there */
     PHASE_NAMED,               /* the name that followed from that is looked up */
     PHASE_LOAD,                /* it has found nothing: the row is read from the database, */
     PHASE_STORE,               /* and stored */
@@ -193,8 +194,9 @@ void plain_look(struct simulation *sim, uint32_t index);
 
 /* ---- named.c ---- */
 
-/* Its counter is asked for now; its name is looked up. */
+/* Its counter is asked for now; is added; its name is looked up. */
 void named_count(struct simulation *sim, uint32_t index);
+void named_add(struct simulation *sim, uint32_t index);
 void named_look(struct simulation *sim, uint32_t index);
 
 /* ---- load.c, with sim->loads_plainly ---- */
@@ -306,6 +308,8 @@ void effect_change(struct simulation *sim);
 void effect_commit(struct simulation *sim, uint32_t row, value_handle change);
 enum reply effect_delete(struct simulation *sim, uint64_t name);
 enum reply effect_count_up(struct simulation *sim, uint64_t name, uint64_t *number);
+/* A counter is set, or added where there is none; `number`: what it then is. */
+enum reply effect_counter_set(struct simulation *sim, const struct effect *effect, uint64_t *number);
 /* It does not: the request was lost on the way. */
 void effect_lose(struct simulation *sim, struct flight *flight);
 /* When what the effect stores now, or gives a new time to live, expires. */
