@@ -164,8 +164,8 @@ struct cache_entry *cache_find(struct cache *cache, uint64_t name, sim_time now)
     return entry;
 }
 
-/* Which entries will be evicted next is known: fetch the next one's row and version, and the entry
- * after it, while other things are done. */
+/* Which entries will be evicted next is known: fetch what the next one's leaving will touch, and the
+ * entry after it, while other things are done. */
 static void prefetch_victims(const struct cache *cache)
 {
     const struct cache_entry *next;
@@ -175,6 +175,10 @@ static void prefetch_victims(const struct cache *cache)
     next = cache_entry_at(cache, cache->oldest);
     if (next->newer != POOL_NONE)
         __builtin_prefetch(cache_entry_at(cache, next->newer), 1);
+    if (next->expiry != TIME_NEVER) {          /* (Where one is not there, that harms nobody.) */
+        __builtin_prefetch(cache_entry_at(cache, next->due_next), 1);
+        __builtin_prefetch(cache_entry_at(cache, next->due_before), 1);
+    }
     if (next->flags & ENTRY_COUNTER)
         return;
     __builtin_prefetch(&cache->rows[name_row(next->name)], 1);

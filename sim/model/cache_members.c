@@ -52,6 +52,14 @@ void cache_join(struct cache *cache, struct cache_entry *entry, uint64_t family)
     *first = cache_index_of(cache, entry);
 }
 
+void cache_members_prefetch(const struct cache *cache, uint64_t counter)
+{
+    uint32_t owner = cache_name_find(cache, counter);
+
+    if (owner != NAMES_NONE && cache_entry_at(cache, owner)->members != POOL_NONE)
+        __builtin_prefetch(cache_entry_at(cache, cache_entry_at(cache, owner)->members), 1);
+}
+
 static void abandon(struct cache *cache, struct cache_entry *entry, sim_time now)
 {
     cache_leave(cache, entry);

@@ -14,6 +14,10 @@ static inline bool cache_is_member(const struct cache_entry *entry)
 void cache_join(struct cache *cache, struct cache_entry *entry, uint64_t family);
 void cache_leave(struct cache *cache, struct cache_entry *entry);
 
+/* A counter, if it is there, will soon get another number or another member: fetches the member that
+ * this touches first. */
+void cache_members_prefetch(const struct cache *cache, uint64_t counter);
+
 /* All members from this first one on are abandoned. */
 void cache_abandon_all(struct cache *cache, uint32_t *first, sim_time now);
 

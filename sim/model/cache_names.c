@@ -82,3 +82,12 @@ void cache_name_prefetch(const struct cache *cache, uint64_t name)
     else
         names_prefetch(&cache->names, name);
 }
+
+void cache_name_prefetch_new(const struct cache *cache, uint64_t name)
+{
+    const struct newest_name *newest = cache_newest_name(cache, name_row(name));
+
+    if (name_qualifier(name) > newest->qualifier && newest->held != 0)
+        names_prefetch(&cache->names,
+                       name_of(NAME_VERSIONED, name_row(name), newest->qualifier));
+}

@@ -32,5 +32,7 @@ static inline struct newest_name *cache_newest_name(const struct cache *cache, u
 /* For a name that will be asked for soon, of a row whose newest name has been fetched: if it is of the
  * form key:version, fetches what else its look-up will touch. */
 void cache_name_prefetch(const struct cache *cache, uint64_t name);
+/* The same for a name that is not there now, and under which something will be stored soon. */
+void cache_name_prefetch_new(const struct cache *cache, uint64_t name);
 
 #endif

@@ -45,6 +45,8 @@ static void ask(struct simulation *sim, const struct flight *flight)
 
     change->fate |= FATE_ASKED;
     change->pending++;
+    if (effect == EFFECT_COUNTER_INCREMENT)
+        cache_members_prefetch(&sim->cache, name);
     note(sim, flight, EVENT_ASKED, (struct event){
         .effect = (uint8_t)effect, .reply = REPLY_OK, .extra = name});
     sim->result->invalidations += sim->measuring;
@@ -159,6 +161,9 @@ void change_request(struct simulation *sim, const struct request *request, uint6
         version_prefetch(&sim->versions, current);
     flight->began = sim->now;
     flight->measured = sim->measuring;
+    flight->counter = 0;
+    if (sim->named && sim->invalidates)        /* Only that what it touches is fetched. */
+        stack_invalidation(sim->stack, request->row, &flight->counter);
     flight->draws = 0;
     flight->road = request->road;
     flight->step = 0;

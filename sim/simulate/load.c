@@ -39,6 +39,10 @@ void load_read(struct simulation *sim, uint32_t index)
     note(sim, flight, EVENT_EFFECT, EFFECT_DB_READ, (struct event){
         .reply = REPLY_OK, .version = sim->rows[flight->row].version});
     flight->op.ttl = stack_ttl(sim->stack, flight->stream, &flight->draws);
+    if (flight->counter != 0) {
+        cache_name_prefetch_new(&sim->cache, flight->name);
+        cache_members_prefetch(&sim->cache, flight->counter);
+    }
     if (effect_set_out(sim, index, EFFECT_CACHE_SET, PHASE_STORE, sim->now + flight->leg))
         load_store(sim, index);
 }
