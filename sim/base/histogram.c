@@ -20,8 +20,8 @@ void histogram_merge(struct histogram *to, const struct histogram *from)
     for (uint32_t i = 0; i < HISTOGRAM_BUCKETS; i++)
         to->bucket[i] += from->bucket[i];
     to->sum += from->sum;
-    if (from->count > 0)
-        histogram_widen(to, from->min, from->min + from->span);
+    if (from->width > 0)
+        histogram_widen(to, from->min, from->min + from->width - 1);
     to->count += from->count;
 }
 
@@ -70,7 +70,7 @@ void histogram_follow(struct histogram *before, const struct histogram *h)
     memcpy(&before->bucket[first], &h->bucket[first], (last - first + 1) * sizeof h->bucket[0]);
     before->sum = h->sum;
     before->min = h->min;
-    before->span = h->span;
+    before->width = h->width;
     before->count = h->count;
 }
 

@@ -31,7 +31,7 @@ __extension__ typedef unsigned __int128 histogram_sum;
 struct histogram {
     histogram_sum sum;
     uint64_t count;
-    uint64_t min, span; /* the smallest value, and how far above it the largest is */
+    uint64_t min, width; /* the smallest value, and how many there are from it to the largest */
     uint64_t bucket[HISTOGRAM_BUCKETS];
 };
 
@@ -54,17 +54,17 @@ static inline uint32_t histogram_index(int64_t value)
     return (uint32_t)((shift << HISTOGRAM_ERROR_BITS) + (uint32_t)((uint64_t)value >> shift));
 }
 
-/* A value beyond those so far, or the first. */
+/* Values from `min` to `max` are beyond those so far, or the first. */
 static inline void histogram_widen(struct histogram *h, uint64_t min, uint64_t max)
 {
-    uint64_t high = h->min + h->span;
+    uint64_t high = h->min + h->width - 1;
 
-    if (h->count > 0) {
+    if (h->width > 0) {
         min = h->min < min ? h->min : min;
         max = high > max ? high : max;
     }
     h->min = min;
-    h->span = max - min;
+    h->width = max - min + 1;
 }
 
 /* The same value n times over; n may be 0. A negative value is a programmer's error. */
@@ -74,19 +74,31 @@ static inline void histogram_add_n(struct histogram *h, int64_t value, uint64_t 
     if (n == 0)
         return;
     h->bucket[histogram_index(value)] += n;
-    if (value == 0 && h->min == 0) {           /* As in a world without latencies: all of them. */
-        h->count += n;
-        return;
-    }
-    h->sum += (histogram_sum)(uint64_t)value * n;
-    if ((uint64_t)value - h->min > h->span)    /* below the smallest it wraps round */
+    if ((uint64_t)value - h->min >= h->width)  /* below the smallest it wraps round */
         histogram_widen(h, (uint64_t)value, (uint64_t)value);
+    h->sum += (histogram_sum)(uint64_t)value * n;
     h->count += n;
 }
 
 static inline void histogram_add(struct histogram *h, int64_t value)
 {
     histogram_add_n(h, value, 1);
+}
+
+/* For whoever counts and sums up the values anyhow: one value without its part of count and sum, and
+ * then those of many. In between the histogram is not to be read. */
+static inline void histogram_mark(struct histogram *h, int64_t value)
+{
+    CHECK(value >= 0);
+    h->bucket[histogram_index(value)]++;
+    if ((uint64_t)value - h->min >= h->width)
+        histogram_widen(h, (uint64_t)value, (uint64_t)value);
+}
+
+static inline void histogram_tell(struct histogram *h, uint64_t count, uint64_t sum)
+{
+    h->count += count;
+    h->sum += sum;
 }
 
 /* The smallest and the largest value that was added, exactly; 0 where there is none. */
@@ -97,7 +109,7 @@ static inline int64_t histogram_min(const struct histogram *h)
 
 static inline int64_t histogram_max(const struct histogram *h)
 {
-    return (int64_t)(h->min + h->span);
+    return (int64_t)(h->width == 0 ? 0 : h->min + h->width - 1);
 }
 
 /* Adds all of `from` to `to`. */

@@ -156,8 +156,8 @@ void judge_count_stale(struct judge *judge, const struct judged_stale *stale)
         count_race(judge, stale);
     if (!stale->measured)
         return;
-    histogram_add(&result->age, stale->began - stale->missed.at);
-    histogram_add(&result->version_lag, stale->lag);
+    histogram_mark(&result->age, stale->began - stale->missed.at);
+    histogram_mark(&result->version_lag, stale->lag);
 }
 
 static void settle_answered(struct judge *judge, bool measured, bool hit)
@@ -173,6 +173,7 @@ static void settle_answered(struct judge *judge, bool measured, bool hit)
     slice->read_latency_sum += tally.time;
     if (!measured)
         return;
+    histogram_tell(&result->read_latency, tally.reads, tally.time);
     result->reads += tally.reads;
     result->read_bytes += tally.bytes;
     result->hits += hit ? tally.reads : 0;
@@ -190,6 +191,8 @@ static void settle_stale(struct judge *judge, bool measured, enum cause cause)
     slice->stale_lag_sum += tally.lag;
     if (!measured)
         return;
+    histogram_tell(&judge->result->age, tally.reads, tally.age);
+    histogram_tell(&judge->result->version_lag, tally.reads, tally.lag);
     judge->result->stale += tally.reads;
     judge->result->stale_by[cause] += tally.reads;
 }

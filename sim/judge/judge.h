@@ -140,7 +140,7 @@ static inline void judge_count_read(struct judge *judge, bool measured, bool hit
     tally->bytes += bytes;
     tally->time += (uint64_t)latency;
     if (measured)
-        histogram_add(&judge->result->read_latency, latency);
+        histogram_mark(&judge->result->read_latency, latency);
 }
 
 /* To be called before the clock leaves a slice, and before the result is read. */

@@ -71,7 +71,7 @@ static inline void answer_hit(struct simulation *sim, struct plain_read read,
         number = answer_old(sim, read, entry, &flags);
     }
     judge_count_read(&sim->judge, read.measured, true, read.bytes,
-                     sim->now + read.leg - read.began);
+                     read.flight == NULL ? 0 : sim->now + read.leg - read.began);
     read_note(sim, read.row, read.number, read.began, number, flags);
 }
 

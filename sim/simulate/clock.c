@@ -35,8 +35,8 @@ static void end_slice(struct simulation *sim)
     struct slice *slice = sim->judge.slice;
 
     note_memory(sim);
-    note_quantiles(sim, slice);
     judge_settle(&sim->judge);
+    note_quantiles(sim, slice);
     slice->cache_bytes = sim->cache.bytes;
     slice->orphan_bytes = sim->cache.orphan_bytes;
     slice->cache_entries = sim->cache.pool.live;

@@ -58,7 +58,7 @@ static void buckets_are_narrow(void **state)
     for (uint32_t i = 0; i < HISTOGRAM_BUCKETS; i++)
         one.bucket[i] = 1;
     one.count = HISTOGRAM_BUCKETS;
-    one.span = INT64_MAX;
+    one.width = (uint64_t)INT64_MAX + 1;
     for (struct histogram_bucket b = {0}; histogram_next(&one, &b); count++) {
         assert_int_equal(b.low, next);
         assert_int_equal(histogram_index(b.low), count);
