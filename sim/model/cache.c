@@ -164,26 +164,24 @@ struct cache_entry *cache_find(struct cache *cache, uint64_t name, sim_time now)
     return entry;
 }
 
-/* Which entries will be evicted next is known: fetch what the next one's leaving will touch, and the
- * entry after it, while other things are done. */
+/* Which entries will be evicted next is known: of the second from here, fetch what its leaving will
+ * touch, and the third itself, while other things are done. (Where one is not there, what is fetched
+ * in its place harms nobody.) */
 static void prefetch_victims(const struct cache *cache)
 {
-    const struct cache_entry *next;
+    const struct cache_entry *second;
 
-    if (cache->oldest == POOL_NONE)
+    if (cache->oldest == POOL_NONE || cache_entry_at(cache, cache->oldest)->newer == POOL_NONE)
         return;
-    next = cache_entry_at(cache, cache->oldest);
-    if (next->newer != POOL_NONE)
-        __builtin_prefetch(cache_entry_at(cache, next->newer), 1);
-    if (next->expiry != TIME_NEVER) {          /* (Where one is not there, that harms nobody.) */
-        __builtin_prefetch(cache_entry_at(cache, next->due_next), 1);
-        __builtin_prefetch(cache_entry_at(cache, next->due_before), 1);
-    }
-    if (next->flags & ENTRY_COUNTER)
+    second = cache_entry_at(cache, cache_entry_at(cache, cache->oldest)->newer);
+    __builtin_prefetch(cache_entry_at(cache, second->newer), 1);
+    __builtin_prefetch(cache_entry_at(cache, second->due_next), 1);
+    __builtin_prefetch(cache_entry_at(cache, second->due_before), 1);
+    if (second->flags & ENTRY_COUNTER)
         return;
-    __builtin_prefetch(&cache->rows[name_row(next->name)], 1);
+    __builtin_prefetch(&cache->rows[name_row(second->name)], 1);
     if (cache->prefetch != NULL)
-        cache->prefetch(cache->owner, next->value);
+        cache->prefetch(cache->owner, second->value);
 }
 
 /* Evicts until `bytes` more fit; false when they can never. */
