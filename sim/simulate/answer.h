@@ -3,6 +3,7 @@
 #define SIM_SIMULATE_ANSWER_H
 
 #include "sim/simulate/coming.h"
+#include "sim/simulate/note.h"
 
 /* What is known of the read when its look-up takes place. Passed by value: it lives in registers. */
 struct plain_read {

@@ -6,7 +6,7 @@
  *
  * The driver carries such a write out by itself, as it does plain reads (plain.c, load.c). What
  * happens, and what is noted of it, is what the flows would do. */
-#include "sim/simulate/simulation.h"
+#include "sim/simulate/note.h"
 
 void change_open(struct simulation *sim, bool possible)
 {
@@ -24,16 +24,6 @@ void change_open(struct simulation *sim, bool possible)
         && way_is_instant(&sim->ways[effect]) && distribution_is_zero(&world->application.work);
 }
 
-static void note(struct simulation *sim, const struct flight *flight, enum event_kind kind,
-                 struct event more)
-{
-    more.at = sim->now;
-    more.row = flight->row;
-    more.kind = (uint8_t)kind;
-    more.op = flight->number;
-    event_note(&sim->events, more);
-}
-
 /* ---- after the commit ---- */
 
 /* The invalidation sets out: from now on the judge may find it on its way. */
@@ -47,7 +37,7 @@ static void ask(struct simulation *sim, const struct flight *flight)
     change->pending++;
     if (effect == EFFECT_COUNTER_INCREMENT)
         cache_members_prefetch(&sim->cache, name);
-    note(sim, flight, EVENT_ASKED, (struct event){
+    flight_note(sim, flight, EVENT_ASKED, (struct event){
         .effect = (uint8_t)effect, .reply = REPLY_OK, .extra = name});
     sim->result->invalidations += sim->measuring;
     sim->judge.slice->invalidations++;
@@ -61,11 +51,11 @@ static void take_effect(struct simulation *sim, struct flight *flight)
 
     if (effect == EFFECT_CACHE_DELETE) {
         enum reply reply = effect_delete(sim, name);
-        note(sim, flight, EVENT_EFFECT, (struct event){
+        flight_note(sim, flight, EVENT_EFFECT, (struct event){
             .effect = EFFECT_CACHE_DELETE, .reply = (uint8_t)reply});
     } else {
         enum reply reply = effect_count_up(sim, name, &flight->counted);
-        note(sim, flight, EVENT_EFFECT, (struct event){
+        flight_note(sim, flight, EVENT_EFFECT, (struct event){
             .effect = EFFECT_COUNTER_INCREMENT, .reply = (uint8_t)reply,
             .version = (uint32_t)flight->counted, .extra = name});
     }
@@ -121,14 +111,14 @@ void change_decided(struct simulation *sim, uint32_t index)
 
     if (flight->rolls_back) {
         versions_roll_back(&sim->versions, flight->held);
-        note(sim, flight, EVENT_EFFECT, (struct event){
+        flight_note(sim, flight, EVENT_EFFECT, (struct event){
             .effect = EFFECT_DB_ROLLBACK, .reply = REPLY_ROLLED_BACK});
         finish(sim, index, sim->now + flight->leg);
         return;
     }
     effect_commit(sim, flight->row, flight->held);
     flight->counted = version_at(&sim->versions, flight->held)->number;
-    note(sim, flight, EVENT_EFFECT, (struct event){
+    flight_note(sim, flight, EVENT_EFFECT, (struct event){
         .effect = EFFECT_DB_COMMIT, .reply = REPLY_OK, .version = (uint32_t)flight->counted});
     go_on(sim, index, sim->now + flight->leg);
 }
@@ -140,7 +130,7 @@ void change_made(struct simulation *sim, uint32_t index)
     sim_time clock = sim->now + flight->leg;
 
     effect_change(sim);
-    note(sim, flight, EVENT_EFFECT, (struct event){
+    flight_note(sim, flight, EVENT_EFFECT, (struct event){
         .effect = EFFECT_DB_WRITE, .reply = REPLY_OK});
     if (!distribution_is_zero(work))
         clock = time_after(clock, distribution_draw(work, rng_at(flight->stream, flight->draws++)));
@@ -169,7 +159,7 @@ void change_request(struct simulation *sim, const struct request *request, uint6
     flight->step = 0;
     flight->rolls_back = (request->flags & OP_ROLL_BACK) != 0;
     flight->held = versions_begin(&sim->versions, request->row, fate);
-    note(sim, flight, EVENT_WRITE, (struct event){.flags = request->road});
+    flight_note(sim, flight, EVENT_WRITE, (struct event){.flags = request->road});
     if (effect_set_out(sim, place, EFFECT_DB_WRITE, PHASE_CHANGE, sim->now))
         change_made(sim, place);
 }

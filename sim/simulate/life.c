@@ -1,16 +1,9 @@
 /* life.c - operations begin, go on, and end. */
+#include "sim/simulate/note.h"
 #include "sim/simulate/scripted.h"
 
 #include <stddef.h>
 #include <string.h>
-
-static void note(struct simulation *sim, const struct flight *flight, enum event_kind kind,
-                 uint32_t version, unsigned flags, uint64_t extra)
-{
-    event_note(&sim->events, (struct event){
-        .at = sim->now, .row = flight->row, .kind = (uint8_t)kind, .op = flight->number,
-        .version = version, .flags = (uint8_t)flags, .extra = extra});
-}
 
 /* ---- answers ---- */
 
@@ -19,9 +12,8 @@ static void note_answer(struct simulation *sim, const struct flight *flight, uin
 {
     uint32_t newest = sim->sessions ? sim->begun : 0;
 
-    event_note(&sim->events, (struct event){
-        .at = sim->now, .row = flight->row, .kind = EVENT_READ, .effect = (uint8_t)newest,
-        .reply = (uint8_t)(newest >> 8), .op = flight->number, .version = version,
+    flight_note(sim, flight, EVENT_READ, (struct event){
+        .effect = (uint8_t)newest, .reply = (uint8_t)(newest >> 8), .version = version,
         .flags = (uint8_t)flags, .extra = (uint64_t)flight->began});
 }
 
@@ -126,8 +118,9 @@ void write_ends(struct simulation *sim, const struct flight *flight, value_handl
     }
     if (committed)
         judge_write_acknowledged(&sim->judge, flight->client, flight->row, version->number);
-    note(sim, flight, EVENT_WRITE_END, committed ? version->number : 0, 0,
-         (uint64_t)(sim->sessions ? sim->begun : 0) << 32 | made_number(sim));
+    flight_note(sim, flight, EVENT_WRITE_END, (struct event){
+        .version = committed ? version->number : 0,
+        .extra = (uint64_t)(sim->sessions ? sim->begun : 0) << 32 | made_number(sim)});
 }
 
 /* Its last effect has taken place; the writer is told at `at`. */
@@ -150,7 +143,7 @@ static void end_signal(struct simulation *sim, struct flight *flight)
 
     version_at(&sim->versions, change)->pending--;
     versions_drop(&sim->versions, change);
-    note(sim, flight, EVENT_SIGNAL_END, 0, 0, 0);
+    flight_note(sim, flight, EVENT_SIGNAL_END, (struct event){0});
 }
 
 static void end_read(struct simulation *sim, struct flight *flight, sim_time at)
@@ -272,7 +265,7 @@ static void begin_write(struct simulation *sim, uint32_t index)
     if (sim->rows[flight->row].current != VALUE_NONE)
         version_prefetch(&sim->versions, sim->rows[flight->row].current);
     flight->op.change = versions_begin(&sim->versions, flight->row, fate);
-    note(sim, flight, EVENT_WRITE, 0, flight->op.road, 0);
+    flight_note(sim, flight, EVENT_WRITE, (struct event){.flags = flight->op.road});
     flight_advance(sim, index, sim->now);
 }
 
@@ -283,10 +276,10 @@ static void start(struct simulation *sim, uint32_t index)
     begin_operation(sim, flight);
     flight->op.began = sim->now;
     if (flight->op.kind == OP_SIGNAL)
-        note(sim, flight, EVENT_SIGNAL, 0, 0, 0);
+        flight_note(sim, flight, EVENT_SIGNAL, (struct event){0});
     else
-        note(sim, flight, EVENT_READ_BEGIN, flight->parent == POOL_NONE
-             ? 0 : flight_at(sim, flight->parent)->number, 0, 0);
+        flight_note(sim, flight, EVENT_READ_BEGIN, (struct event){
+            .version = flight->parent == POOL_NONE ? 0 : flight_at(sim, flight->parent)->number});
     flight_advance(sim, index, sim->now);
 }
 

@@ -3,18 +3,7 @@
  *
  * The driver carries this out by itself, as it does the look-up before it (plain.c, named.c).
  * What happens, and what is noted of it, is what the flow would do. */
-#include "sim/simulate/simulation.h"
-
-static void note(struct simulation *sim, const struct flight *flight, enum event_kind kind,
-                 enum effect_kind effect, struct event more)
-{
-    more.at = sim->now;
-    more.row = flight->row;
-    more.kind = (uint8_t)kind;
-    more.effect = (uint8_t)effect;
-    more.op = flight->number;
-    event_note(&sim->events, more);
-}
+#include "sim/simulate/note.h"
 
 void load_begin(struct simulation *sim, uint32_t index, sim_time clock)
 {
@@ -36,8 +25,8 @@ void load_read(struct simulation *sim, uint32_t index)
     flight->snapshot = sim->now;
     versions_hold(&sim->versions, flight->held);
     count_db_read(sim);
-    note(sim, flight, EVENT_EFFECT, EFFECT_DB_READ, (struct event){
-        .reply = REPLY_OK, .version = sim->rows[flight->row].version});
+    flight_note(sim, flight, EVENT_EFFECT, (struct event){
+        .effect = EFFECT_DB_READ, .reply = REPLY_OK, .version = sim->rows[flight->row].version});
     flight->op.ttl = stack_ttl(sim->stack, flight->stream, &flight->draws);
     if (flight->counter != 0) {
         cache_name_prefetch_new(&sim->cache, flight->name);
@@ -56,11 +45,11 @@ void load_store(struct simulation *sim, uint32_t index)
     bool versioned = name_kind(name) == NAME_VERSIONED;
 
     if (family != 0)
-        note(sim, flight, EVENT_MORE, EFFECT_CACHE_SET, (struct event){.extra = family});
+        flight_note(sim, flight, EVENT_MORE, (struct event){.effect = EFFECT_CACHE_SET, .extra = family});
     judge_filled(&sim->judge, flight->held, flight->snapshot, sim->now);
     effect_store(sim, &effect, flight->bytes, 0);
-    note(sim, flight, EVENT_EFFECT, EFFECT_CACHE_SET, (struct event){
-        .reply = REPLY_OK, .flags = versioned ? EVENT_VERSIONED : 0,
+    flight_note(sim, flight, EVENT_EFFECT, (struct event){
+        .effect = EFFECT_CACHE_SET, .reply = REPLY_OK, .flags = versioned ? EVENT_VERSIONED : 0,
         .version = name_qualifier(name), .extra = (uint64_t)effect_expiry(sim, &effect)});
     flight_answer(sim, index, flight->held, sim->now + flight->leg);
 }

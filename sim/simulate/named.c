@@ -8,17 +8,6 @@
  * to where it would stand. What happens, and what is noted of it, is what the flow would do. */
 #include "sim/simulate/answer.h"
 
-static void note(struct simulation *sim, const struct flight *flight, enum effect_kind effect,
-                 struct event more)
-{
-    more.at = sim->now;
-    more.row = flight->row;
-    more.kind = EVENT_EFFECT;
-    more.effect = (uint8_t)effect;
-    more.op = flight->number;
-    event_note(&sim->events, more);
-}
-
 /* ---- the name ---- */
 
 /* The look-up has not taken place yet. */
@@ -41,8 +30,8 @@ static void go_on_as_flow(struct simulation *sim, uint32_t index)
 
 static void note_get(struct simulation *sim, const struct flight *flight, enum reply reply)
 {
-    note(sim, flight, EFFECT_CACHE_GET, (struct event){
-        .reply = (uint8_t)reply, .flags = EVENT_VERSIONED,
+    flight_note(sim, flight, EVENT_EFFECT, (struct event){
+        .effect = EFFECT_CACHE_GET, .reply = (uint8_t)reply, .flags = EVENT_VERSIONED,
         .version = name_qualifier(flight->name)});
 }
 
@@ -95,12 +84,12 @@ void named_add(struct simulation *sim, uint32_t index)
     enum reply reply;
 
     if (start.ttl > 0)
-        event_note(&sim->events, (struct event){
-            .at = sim->now, .row = flight->row, .kind = EVENT_MORE, .effect = EFFECT_COUNTER_SET,
-            .op = flight->number, .extra = (uint64_t)effect_expiry(sim, &start)});
+        flight_note(sim, flight, EVENT_MORE, (struct event){
+            .effect = EFFECT_COUNTER_SET, .extra = (uint64_t)effect_expiry(sim, &start)});
     reply = effect_counter_set(sim, &start, &flight->counted);
-    note(sim, flight, EFFECT_COUNTER_SET, (struct event){
-        .reply = (uint8_t)reply, .version = (uint32_t)flight->counted, .extra = flight->counter});
+    flight_note(sim, flight, EVENT_EFFECT, (struct event){
+        .effect = EFFECT_COUNTER_SET, .reply = (uint8_t)reply,
+        .version = (uint32_t)flight->counted, .extra = flight->counter});
     ask_name(sim, index, sim->now + flight->leg);
 }
 
@@ -113,16 +102,17 @@ void named_count(struct simulation *sim, uint32_t index)
     if (entry != NULL) {
         cache_use(&sim->cache, entry);
         flight->counted = entry->number;
-        note(sim, flight, EFFECT_COUNTER_GET, (struct event){
-            .reply = REPLY_OK, .version = (uint32_t)flight->counted, .extra = flight->counter});
+        flight_note(sim, flight, EVENT_EFFECT, (struct event){
+            .effect = EFFECT_COUNTER_GET, .reply = REPLY_OK, .version = (uint32_t)flight->counted,
+            .extra = flight->counter});
         ask_name(sim, index, clock);
     } else {
         struct counter_start start = stack_start_counter(sim->stack, flight->began, flight->stream,
                                                          &flight->draws);
         flight->counted = start.number;
         flight->op.ttl = start.ttl;
-        note(sim, flight, EFFECT_COUNTER_GET, (struct event){
-            .reply = REPLY_MISS, .extra = flight->counter});
+        flight_note(sim, flight, EVENT_EFFECT, (struct event){
+            .effect = EFFECT_COUNTER_GET, .reply = REPLY_MISS, .extra = flight->counter});
         if (effect_set_out(sim, index, EFFECT_COUNTER_SET, PHASE_ADD, clock))
             named_add(sim, index);
     }

@@ -40,9 +40,8 @@ static void miss(struct simulation *sim, uint32_t index)
 {
     struct flight *flight = flight_at(sim, index);
 
-    event_note(&sim->events, (struct event){
-        .at = sim->now, .row = flight->row, .kind = EVENT_EFFECT, .effect = EFFECT_CACHE_GET,
-        .reply = REPLY_MISS, .op = flight->number});
+    flight_note(sim, flight, EVENT_EFFECT, (struct event){
+        .effect = EFFECT_CACHE_GET, .reply = REPLY_MISS});
     flight->versions_before = coming_versions_before(sim, flight);
     if (sim->loads_plainly) {
         flight->name = name_of(NAME_VALUE, flight->row, 0);

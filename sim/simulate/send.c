@@ -1,4 +1,5 @@
 /* send.c - how each effect travels: which way it goes, what can become of it there. */
+#include "sim/simulate/note.h"
 #include "sim/simulate/scripted.h"
 
 /* An invalidation or a message sets out: from now on the judge may find it on its way. */
@@ -35,9 +36,8 @@ static void spawn_message(struct simulation *sim, uint32_t index, uint64_t numbe
 static void note_publish(struct simulation *sim, const struct flight *flight, enum event_kind kind,
                          uint32_t number)
 {
-    event_note(&sim->events, (struct event){
-        .at = sim->now, .row = flight->row, .kind = (uint8_t)kind, .effect = EFFECT_PUBLISH,
-        .reply = REPLY_OK, .op = flight->number, .version = number});
+    flight_note(sim, flight, kind, (struct event){
+        .effect = EFFECT_PUBLISH, .reply = REPLY_OK, .version = number});
 }
 
 void message_send(struct simulation *sim, uint32_t index, unsigned layer, value_handle change,

@@ -1,5 +1,6 @@
 /* serve.c - what each effect does to the world at its service instant. */
 #include "sim/simulate/coming.h"
+#include "sim/simulate/note.h"
 
 /* ---- notes ---- */
 
@@ -13,9 +14,8 @@ static inline void note_value(struct simulation *sim, const struct flight *fligh
         | (effect_stores((enum effect_kind)effect->kind) && effect->value == op->change
            ? EVENT_OWN : 0u);
 
-    event_note(&sim->events, (struct event){
-        .at = sim->now, .row = flight->row, .kind = EVENT_EFFECT, .effect = effect->kind,
-        .reply = op->reply, .flags = (uint8_t)flags, .op = flight->number,
+    flight_note(sim, flight, EVENT_EFFECT, (struct event){
+        .effect = effect->kind, .reply = op->reply, .flags = (uint8_t)flags,
         .version = name_qualifier(effect->name), .extra = (uint64_t)expiry});
 }
 

@@ -12,6 +12,7 @@
  *      way.h       says how long each effect travels
  *      send.c      sends effects on their way
  *      serve.c     lets them take place
+ *      note.h      tells the events what happened
  *      pages.h     follows reads of pages from one half to the other
  *      scripted.h  plays a script instead of all that loop.c does
  *
@@ -136,15 +137,6 @@ struct simulation {
 static inline struct flight *flight_at(const struct simulation *sim, uint32_t index)
 {
     return (struct flight *)(void *)sim->flights.items + index;
-}
-
-/* A read is answered: `version` of the row, and flags of an event. */
-static inline void read_note(struct simulation *sim, uint32_t row, uint32_t number, sim_time began,
-                             uint32_t version, unsigned flags)
-{
-    event_note(&sim->events, (struct event){
-        .at = sim->now, .row = row, .kind = EVENT_READ, .op = number, .version = version,
-        .flags = (uint8_t)flags, .extra = (uint64_t)began});
 }
 
 /* The random stream of a request's operation; `index`: from 0. */
@@ -342,32 +334,6 @@ static inline void count_load(struct simulation *sim, uint32_t loading)
         result->recomputation_peak = loading;
     if (sim->loads > result->db_concurrency_peak)
         result->db_concurrency_peak = sim->loads;
-}
-
-/* An event about the effect that the operation is at. */
-static inline void effect_note(struct simulation *sim, const struct flight *flight,
-                               enum event_kind kind, uint32_t version)
-{
-    const struct effect *effect = &flight->op.effect;
-
-    bool own = effect_stores((enum effect_kind)effect->kind)
-        && effect->value == flight->op.change;
-    bool bumps = effect->kind == EFFECT_COUNTER_GET && effect->add;
-
-    event_note(&sim->events, (struct event){
-        .at = sim->now, .row = flight->row, .kind = (uint8_t)kind, .effect = effect->kind,
-        .reply = flight->op.reply, .flags = own ? EVENT_OWN : bumps ? EVENT_BUMPS : 0,
-        .op = flight->number,
-        .version = version, .extra = effect->name});
-}
-
-/* More about the effect that is noted next. */
-static inline void effect_note_more(struct simulation *sim, const struct flight *flight,
-                                    uint64_t extra)
-{
-    event_note(&sim->events, (struct event){
-        .at = sim->now, .row = flight->row, .kind = EVENT_MORE, .effect = flight->op.effect.kind,
-        .op = flight->number, .extra = extra});
 }
 
 /* Without the reply there will be no invalidation: it is lost with the request. */
