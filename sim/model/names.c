@@ -5,18 +5,21 @@
 #include "sim/base/memory.h"
 #include "sim/base/rng.h"
 
-enum { SLOTS_FIRST = 1 << 12, SLOTS_MAX_LOG = 31 };
+enum {
+    SLOTS_FIRST = 1 << 12,
+    SLOTS_MAX = 1 << 29,       /* for as many names as a cache has entries at most */
+};
 
 bool names_open(struct names *names, struct complaint *complaint)
 {
     *names = (struct names){.mask = SLOTS_FIRST - 1};
-    names->slots = memory_reserve(SLOTS_FIRST * sizeof *names->slots, complaint);
+    names->slots = memory_reserve(SLOTS_MAX * sizeof *names->slots, complaint);
     return names->slots != NULL;
 }
 
 void names_close(struct names *names)
 {
-    memory_release(names->slots, ((size_t)names->mask + 1) * sizeof *names->slots);
+    memory_release(names->slots, SLOTS_MAX * sizeof *names->slots);
     names->slots = NULL;
 }
 
@@ -50,22 +53,25 @@ uint32_t names_find(const struct names *names, uint64_t name)
     return names->slots[probe(names, name)].held - 1;   /* NAMES_NONE for 0 */
 }
 
+/* In place: the bit by which homes have become longer leaves a name where it was or sends it as far
+ * beyond the old end. Slots are taken from one after an empty one on, in turn: then those from a
+ * name's home up to its slot hold only what has been put there anew, and whatever is put somewhere
+ * stays reachable. */
 static void grow(struct names *names)
 {
-    struct complaint complaint = {0};
-    struct names old = *names;
+    uint32_t old = names->mask + 1, empty = 0;
 
-    if (names->mask >= UINT32_MAX >> 1)
+    if (old == SLOTS_MAX)
         memory_exhausted("names in the cache", names->count);
-    names->mask = old.mask * 2 + 1;
-    names->slots = memory_reserve(((size_t)names->mask + 1) * sizeof *names->slots, &complaint);
-    if (names->slots == NULL)
-        memory_exhausted("names in the cache", names->count);
-    for (uint32_t i = 0; i <= old.mask; i++) {
-        if (old.slots[i].held != 0)
-            names->slots[probe(names, name_in(&old.slots[i]))] = old.slots[i];
+    while (names->slots[empty].held != 0)
+        empty++;
+    names->mask = old * 2 - 1;
+    for (uint32_t i = 1; i < old; i++) {
+        struct names_slot *from = &names->slots[(empty + i) & (old - 1)], slot = *from;
+        from->held = 0;
+        if (slot.held != 0)
+            names->slots[probe(names, name_in(&slot))] = slot;
     }
-    names_close(&old);
 }
 
 void names_add(struct names *names, uint64_t name, uint32_t index)

@@ -1,6 +1,6 @@
 /* names.h - from a name to an index: an open-addressing hash table of 64-bit names.
  *
- * Linear probing in one array of 12-byte slots, doubled when it is two thirds full; a removal
+ * Linear probing in one array of 12-byte slots, doubled in place when it is two thirds full; a removal
  * closes the gap, so there are no tombstones. Nothing ever iterates over it, so hash order decides
  * nothing. */
 #ifndef SIM_MODEL_NAMES_H

@@ -92,11 +92,35 @@ static void it_can_be_filled_and_emptied(void **state)
     names_close(&names);
 }
 
+/* In place, with runs of slots that go on across the end of the table. */
+static void nothing_is_lost_when_it_grows(void **state)
+{
+    enum { NAMES = 6000 };             /* beyond two growths */
+
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        struct rng rng = rng_stream(seed, RNG_TEST, 5);
+        struct complaint complaint = {0};
+        struct names names;
+        assert_true(names_open(&names, &complaint));
+        for (uint32_t n = 0; n < NAMES; n++)
+            names_add(&names, rng_at(rng.key, n), n);
+        for (uint32_t n = 0; n < NAMES; n++)
+            assert_int_equal(names_find(&names, rng_at(rng.key, n)), n);
+        assert_int_equal(names.count, NAMES);
+        for (uint32_t n = 0; n < NAMES; n++)
+            names_remove(&names, rng_at(rng.key, n));
+        for (uint32_t i = 0; i <= names.mask; i++)
+            assert_int_equal(names.slots[i].held, 0);
+        names_close(&names);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_is_an_array_of_names),
         cmocka_unit_test(it_can_be_filled_and_emptied),
+        cmocka_unit_test(nothing_is_lost_when_it_grows),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
