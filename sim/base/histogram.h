@@ -67,38 +67,35 @@ static inline void histogram_widen(struct histogram *h, uint64_t min, uint64_t m
     h->width = max - min + 1;
 }
 
-/* The same value n times over; n may be 0. A negative value is a programmer's error. */
-static inline void histogram_add_n(struct histogram *h, int64_t value, uint64_t n)
+/* The same value n > 0 times over, without its part of count and sum; and that of many values. For
+ * whoever counts and sums them up anyhow: in between the histogram is not to be read. A negative
+ * value is a programmer's error. */
+static inline void histogram_mark_n(struct histogram *h, int64_t value, uint64_t n)
 {
     CHECK(value >= 0);
-    if (n == 0)
-        return;
     h->bucket[histogram_index(value)] += n;
     if ((uint64_t)value - h->min >= h->width)  /* below the smallest it wraps round */
         histogram_widen(h, (uint64_t)value, (uint64_t)value);
-    h->sum += (histogram_sum)(uint64_t)value * n;
-    h->count += n;
+}
+
+static inline void histogram_tell(struct histogram *h, uint64_t count, histogram_sum sum)
+{
+    h->count += count;
+    h->sum += sum;
+}
+
+/* The same value n times over; n may be 0. */
+static inline void histogram_add_n(struct histogram *h, int64_t value, uint64_t n)
+{
+    if (n == 0)
+        return;
+    histogram_mark_n(h, value, n);
+    histogram_tell(h, n, (histogram_sum)(uint64_t)value * n);
 }
 
 static inline void histogram_add(struct histogram *h, int64_t value)
 {
     histogram_add_n(h, value, 1);
-}
-
-/* For whoever counts and sums up the values anyhow: one value without its part of count and sum, and
- * then those of many. In between the histogram is not to be read. */
-static inline void histogram_mark(struct histogram *h, int64_t value)
-{
-    CHECK(value >= 0);
-    h->bucket[histogram_index(value)]++;
-    if ((uint64_t)value - h->min >= h->width)
-        histogram_widen(h, (uint64_t)value, (uint64_t)value);
-}
-
-static inline void histogram_tell(struct histogram *h, uint64_t count, uint64_t sum)
-{
-    h->count += count;
-    h->sum += sum;
 }
 
 /* The smallest and the largest value that was added, exactly; 0 where there is none. */

@@ -156,8 +156,8 @@ void judge_count_stale(struct judge *judge, const struct judged_stale *stale)
         count_race(judge, stale);
     if (!stale->measured)
         return;
-    histogram_mark(&result->age, stale->began - stale->missed.at);
-    histogram_mark(&result->version_lag, stale->lag);
+    histogram_mark_n(&result->age, stale->began - stale->missed.at, 1);
+    histogram_mark_n(&result->version_lag, stale->lag, 1);
 }
 
 static void settle_answered(struct judge *judge, bool measured, bool hit)
@@ -170,7 +170,7 @@ static void settle_answered(struct judge *judge, bool measured, bool hit)
     slice->read_bytes += tally.bytes;
     slice->hits += hit ? tally.reads : 0;
     slice->hit_bytes += hit ? tally.bytes : 0;
-    slice->read_latency_sum += tally.time;
+    slice_add_up(&slice->read_latency_sum, tally.time);
     if (!measured)
         return;
     histogram_tell(&result->read_latency, tally.reads, tally.time);
@@ -187,7 +187,7 @@ static void settle_stale(struct judge *judge, bool measured, enum cause cause)
 
     slice->stale += tally.reads;
     slice->stale_by[cause] += tally.reads;
-    slice->stale_age_sum += tally.age;
+    slice_add_up(&slice->stale_age_sum, tally.age);
     slice->stale_lag_sum += tally.lag;
     if (!measured)
         return;
@@ -297,7 +297,7 @@ void judge_closed(struct judge *judge, value_handle value, sim_time from, sim_ti
     if (since >= at)
         return;
     slice_at(judge, at)->windows++;
-    slice_at(judge, at)->window_sum += (uint64_t)(at - since);
+    slice_add_up(&slice_at(judge, at)->window_sum, (uint64_t)(at - since));
     if (!is_measured(judge, since))
         return;
     judge->result->windows_closed++;
@@ -321,7 +321,7 @@ void judge_filled(struct judge *judge, value_handle value, sim_time snapshot, si
 
     judge->slice->fill_races++;
     judge->slice->fill_races_hit += hit;
-    judge->slice->fill_race_sum += (uint64_t)(now - snapshot);
+    slice_add_up(&judge->slice->fill_race_sum, (uint64_t)(now - snapshot));
     if (!is_measured(judge, snapshot))
         return;
     judge->result->fill_races++;
@@ -344,7 +344,7 @@ void judge_invalidated(struct judge *judge, value_handle change, sim_time now)
     times->reached_at = now;
     judge->slice->write_races++;
     judge->slice->write_races_hit += hit;
-    judge->slice->write_race_sum += (uint64_t)(now - times->committed_at);
+    slice_add_up(&judge->slice->write_race_sum, (uint64_t)(now - times->committed_at));
     if (!is_measured(judge, times->committed_at))
         return;
     judge->result->write_races++;

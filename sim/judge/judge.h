@@ -31,12 +31,12 @@ struct judged_stale {
 /* Reads that were answered since the last judge_settle, counted by what they have in common. */
 struct judge_tally {
     uint64_t reads, bytes;
-    uint64_t time;             /* sum of latencies; ns */
+    histogram_sum time;        /* of latencies; ns */
 };
 
 struct judge_stale_tally {
     uint64_t reads, lag;
-    uint64_t age;              /* a sum; ns */
+    histogram_sum age;         /* ns */
 };
 
 struct judge {
@@ -140,7 +140,7 @@ static inline void judge_count_read(struct judge *judge, bool measured, bool hit
     tally->bytes += bytes;
     tally->time += (uint64_t)latency;
     if (measured)
-        histogram_mark(&judge->result->read_latency, latency);
+        histogram_mark_n(&judge->result->read_latency, latency, 1);
 }
 
 /* To be called before the clock leaves a slice, and before the result is read. */

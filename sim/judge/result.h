@@ -51,6 +51,12 @@ struct slice {
     uint64_t cache_entries;
 };
 
+/* A slice's sum of times stays at the largest number where it would be more. */
+static inline void slice_add_up(uint64_t *sum, histogram_sum more)
+{
+    *sum = more > UINT64_MAX - *sum ? UINT64_MAX : *sum + (uint64_t)more;
+}
+
 enum { SLICES = 240 };
 
 struct result {

@@ -109,7 +109,7 @@ void write_ends(struct simulation *sim, const struct flight *flight, value_handl
 
     CHECK(version->state != VERSION_OPEN);
     sim->judge.slice->writes++;
-    sim->judge.slice->write_latency_sum += (uint64_t)(at - flight->began);
+    slice_add_up(&sim->judge.slice->write_latency_sum, (uint64_t)(at - flight->began));
     if (flight->measured) {
         sim->result->writes++;
         sim->result->commits += committed;
