@@ -91,13 +91,14 @@ __attribute__((always_inline))
 static inline void ahead_fetch_events(const struct simulation *sim)
 {
     const struct queue *queue = &sim->queue;
-    const struct flight *third = flight_at(sim, queue_peek(queue, ENTRY_AHEAD));
-    const struct flight *fourth = flight_at(sim, queue_peek(queue, BEYOND_AHEAD));
+    const struct flight *third, *fourth;
 
     if (sim->named) {
         ahead_fetch_named(sim);
         return;
     }
+    third = flight_at(sim, queue_peek(queue, ENTRY_AHEAD));
+    fourth = flight_at(sim, queue_peek(queue, BEYOND_AHEAD));
     __builtin_prefetch(flight_at(sim, queue_peek(queue, FLIGHT_AHEAD)), 1);
     __builtin_prefetch(&sim->rows[flight_at(sim, queue_peek(queue, ROW_AHEAD))->row], 1);
     ahead_fetch_entry(sim, third->row);

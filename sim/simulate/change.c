@@ -145,15 +145,17 @@ void change_request(struct simulation *sim, const struct request *request, uint6
     struct flight *flight = flight_at(sim, place);
     value_handle current = sim->rows[request->row].current;
     unsigned fate = FATE_RUNNING | (request->road == ROAD_RAW ? FATE_BYPASS : 0u);
+    uint64_t name;
 
     /* The commit will want the version that it supersedes. */
     if (current != VALUE_NONE)
         version_prefetch(&sim->versions, current);
     flight->began = sim->now;
     flight->measured = sim->measuring;
-    flight->counter = 0;
-    if (sim->named && sim->invalidates)        /* Only that what it touches is fetched. */
-        stack_invalidation(sim->stack, request->row, &flight->counter);
+    flight->counter = 0;               /* So that what it will count up is fetched ahead: */
+    if (sim->named
+        && stack_invalidation(sim->stack, request->row, &name) == EFFECT_COUNTER_INCREMENT)
+        flight->counter = name;
     flight->draws = 0;
     flight->road = request->road;
     flight->step = 0;

@@ -71,16 +71,11 @@ static void ask_name(struct simulation *sim, uint32_t index, sim_time clock)
 
 /* ---- the counter ---- */
 
-static struct effect start_of(const struct flight *flight)
-{
-    return (struct effect){.name = flight->counter, .number = flight->counted, .ttl = flight->op.ttl,
-                           .add = 1};
-}
-
 void named_add(struct simulation *sim, uint32_t index)
 {
     struct flight *flight = flight_at(sim, index);
-    struct effect start = start_of(flight);
+    struct effect start = {.name = flight->counter, .number = flight->counted,
+                           .ttl = flight->op.ttl, .add = 1};
     enum reply reply;
 
     if (start.ttl > 0)
