@@ -3,7 +3,11 @@
  * A region is address space for the largest table we allow; the system gives it memory page by
  * page, zeroed, as it is touched. So a table grows without being copied, indices and pointers into
  * it stay good, and nothing is allocated in the event loop. A pool is a region of equal items with
- * a free list, addressed by 32-bit index. */
+ * a free list, addressed by 32-bit index.
+ *
+ * What has been touched for the first time costs most: the system looks for a page, and under a
+ * virtual machine so does its host. A batch makes the same tables for run after run; so regions that
+ * are given back are kept, and handed out again to whoever reserves as much. */
 #ifndef SIM_BASE_MEMORY_H
 #define SIM_BASE_MEMORY_H
 
@@ -17,10 +21,15 @@
 /* Zeroed address space for `bytes`, on large pages where the system has them; NULL after a
  * complaint. */
 void *memory_reserve(size_t bytes, struct complaint *complaint);
-void memory_release(void *region, size_t bytes);
+/* `used`: nothing beyond so many bytes was ever written. The region may be kept, as long as no more
+ * than 1 GiB of all that are is used; else, and for MEMORY_UNKNOWN, it goes back to the system. NULL
+ * is nothing. */
+void memory_release(void *region, size_t bytes, size_t used);
 /* What comes first in the region is on small pages: for a table that is mostly short, and made
  * often, so that to zero a large page takes longer than to use it. */
 void memory_begin_small(void *region);
+
+#define MEMORY_UNKNOWN SIZE_MAX
 
 #define POOL_NONE UINT32_C(0xffffffff)
 

@@ -23,19 +23,22 @@ bool queue_open(struct queue *queue, struct complaint *complaint)
                             .sequence = UINT64_C(1) << QUEUE_NUMBER_BITS};
     queue->ready[0] = QUEUE_NOTHING;
     queue->far = memory_reserve((COUNT_MAX + LINE_OFFSET) * sizeof *queue->far, complaint);
-    queue->slots = memory_reserve(QUEUE_SLOTS * sizeof *queue->slots, complaint);
-    if (queue->far == NULL || queue->slots == NULL)
+    if (queue->far == NULL)
         return false;
     queue->far += LINE_OFFSET;
     queue->far[0] = QUEUE_NOTHING;
-    return true;
+    queue->far_most = 1;
+    queue->slots = memory_reserve(QUEUE_SLOTS * sizeof *queue->slots, complaint);
+    return queue->slots != NULL;
 }
 
 void queue_close(struct queue *queue)
 {
     if (queue->far != NULL)
-        memory_release(queue->far - LINE_OFFSET, (COUNT_MAX + LINE_OFFSET) * sizeof *queue->far);
-    memory_release(queue->slots, QUEUE_SLOTS * sizeof *queue->slots);
+        memory_release(queue->far - LINE_OFFSET, (COUNT_MAX + LINE_OFFSET) * sizeof *queue->far,
+                       (queue->far_most + LINE_OFFSET) * sizeof *queue->far);
+    memory_release(queue->slots, QUEUE_SLOTS * sizeof *queue->slots,
+                   QUEUE_SLOTS * sizeof *queue->slots);
     queue->far = NULL;
     queue->slots = NULL;
 }
@@ -47,6 +50,8 @@ static void sift_up(struct queue *queue, struct queue_entry entry)
     struct queue_entry *heap = queue->far;
     uint32_t hole = queue->far_count++;
 
+    if (queue->far_count > queue->far_most)
+        queue->far_most = queue->far_count;
     while (hole > 0) {
         uint32_t parent = (hole - 1) / ARITY;
         if (!queue_before(&entry, &heap[parent]))

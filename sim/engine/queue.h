@@ -55,6 +55,7 @@ struct queue {
     uint64_t gathered;         /* the wheel's events are of this tick or later, and less than a turn
                                 * later; those that are ready are earlier */
     uint32_t near_count, far_count;
+    uint32_t far_most;         /* places of the heap that have been taken */
     uint32_t ready_first, ready_end;
     uint32_t scheduled;        /* events since the last look at how the tick fits; of them */
     uint32_t crowded, beyond;  /* refused by full slots, and beyond the turn */

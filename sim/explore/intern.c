@@ -31,8 +31,10 @@ void intern_close(struct intern *intern)
 {
     if (intern->what == NULL)
         return;
-    memory_release(intern->items, intern->item_size * intern->count_max);
-    memory_release(intern->hashes, sizeof(uint64_t) * intern->count_max);
+    memory_release(intern->items, intern->item_size * intern->count_max,
+                   intern->item_size * intern->count);
+    memory_release(intern->hashes, sizeof(uint64_t) * intern->count_max,
+                   sizeof(uint64_t) * intern->count);
     free(intern->slots);
     pthread_mutex_destroy(&intern->lock);
     *intern = (struct intern){.what = NULL};

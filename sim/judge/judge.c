@@ -35,7 +35,8 @@ bool judge_open(struct judge *judge, struct result *result, const struct version
 
 void judge_close(struct judge *judge)
 {
-    memory_release(judge->instant_rows, INSTANT_ROWS_MAX * sizeof(uint32_t));
+    memory_release(judge->instant_rows, INSTANT_ROWS_MAX * sizeof(uint32_t),
+                   judge->instant_most * sizeof(uint32_t));
     sessions_close(&judge->sessions);
 }
 
@@ -48,6 +49,8 @@ void judge_committed(struct judge *judge, uint32_t row, sim_time now)
     if (judge->instant_count == INSTANT_ROWS_MAX)
         memory_exhausted("commits in one nanosecond", INSTANT_ROWS_MAX);
     judge->instant_rows[judge->instant_count++] = row;
+    if (judge->instant_count > judge->instant_most)
+        judge->instant_most = judge->instant_count;
 }
 
 uint32_t judge_versions_at_instant(const struct judge *judge, uint32_t row)

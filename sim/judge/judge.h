@@ -53,6 +53,7 @@ struct judge {
     /* Commits at the present instant, for versions are counted strictly before a read begins. */
     sim_time instant;
     uint32_t instant_count;
+    uint32_t instant_most;     /* of any instant */
     uint32_t *instant_rows;
 };
 

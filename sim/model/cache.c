@@ -51,13 +51,17 @@ void cache_close(struct cache *cache)
 {
     names_close(&cache->names);
     tokens_close(&cache->tokens);
-    memory_release(cache->uniques, cache->pool.count_max * sizeof *cache->uniques);
+    memory_release(cache->uniques, cache->pool.count_max * sizeof *cache->uniques,
+                   cache->pool.used * sizeof *cache->uniques);
     pool_close(&cache->pool);
-    memory_release(cache->wheel, TICKS * sizeof *cache->wheel);
-    memory_release(cache->row_members, cache->row_count * sizeof *cache->row_members);
-    memory_release(cache->newest_names, cache->row_count * sizeof *cache->newest_names);
+    memory_release(cache->wheel, TICKS * sizeof *cache->wheel, TICKS * sizeof *cache->wheel);
+    memory_release(cache->row_members, cache->row_count * sizeof *cache->row_members,
+                   cache->row_count * sizeof *cache->row_members);
+    memory_release(cache->newest_names, cache->row_count * sizeof *cache->newest_names,
+                   cache->row_count * sizeof *cache->newest_names);
     for (unsigned owner = 0; owner < NAME_OWNERS; owner++) {
-        memory_release(cache->counters[owner], cache->row_count * sizeof **cache->counters);
+        memory_release(cache->counters[owner], cache->row_count * sizeof **cache->counters,
+                       MEMORY_UNKNOWN);
         cache->counters[owner] = NULL;
     }
     cache->wheel = NULL;

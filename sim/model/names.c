@@ -19,7 +19,8 @@ bool names_open(struct names *names, struct complaint *complaint)
 
 void names_close(struct names *names)
 {
-    memory_release(names->slots, SLOTS_MAX * sizeof *names->slots);
+    memory_release(names->slots, SLOTS_MAX * sizeof *names->slots,
+                   ((size_t)names->mask + 1) * sizeof *names->slots);
     names->slots = NULL;
 }
 

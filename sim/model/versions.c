@@ -12,7 +12,8 @@ bool versions_open(struct versions *versions, struct row *rows, uint32_t count_m
 
 void versions_close(struct versions *versions)
 {
-    memory_release(versions->times, versions->pool.count_max * sizeof *versions->times);
+    memory_release(versions->times, versions->pool.count_max * sizeof *versions->times,
+                   versions->pool.used * sizeof *versions->times);
     versions->times = NULL;
     pool_close(&versions->pool);
 }

@@ -84,7 +84,8 @@ static void close_tables(struct simulation *sim)
     if (sim->world->database.pages > 0)
         pages_close(&sim->pages);
     free(sim->latencies_before);
-    memory_release(sim->rows, (size_t)sim->row_count * sizeof *sim->rows);
+    memory_release(sim->rows, (size_t)sim->row_count * sizeof *sim->rows,
+                   (size_t)sim->row_count * sizeof *sim->rows);
     if (sim->source != NULL)
         sim->source->close(sim->source);
 }
@@ -329,6 +330,6 @@ bool simulate(const struct simulate_settings *settings, struct result *to,
     }
     close_tables(&sim);
     *to = *result;
-    memory_release(result, sizeof *result);
+    memory_release(result, sizeof *result, sizeof *result);
     return fine;
 }

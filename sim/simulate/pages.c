@@ -10,7 +10,7 @@ bool pages_open(struct pages *pages, uint32_t count_max, struct complaint *compl
 
 void pages_close(struct pages *pages)
 {
-    memory_release(pages->reads, pages->count_max * sizeof *pages->reads);
+    memory_release(pages->reads, pages->count_max * sizeof *pages->reads, MEMORY_UNKNOWN);
 }
 
 void pages_first(struct pages *pages, uint32_t reader, uint32_t row)
