@@ -62,7 +62,7 @@ static void sift_up(struct queue *queue, struct queue_entry entry)
     heap[hole] = entry;
 }
 
-struct queue_entry queue_pop_far(struct queue *queue)
+static struct queue_entry pop_far(struct queue *queue)
 {
     struct queue_entry *heap = queue->far;
     struct queue_entry top = heap[0], last = heap[--queue->far_count];
@@ -85,12 +85,15 @@ struct queue_entry queue_pop_far(struct queue *queue)
     return top;
 }
 
+static uint64_t tick_of_taken(const struct queue *queue)
+{
+    return (uint64_t)queue->taken >> queue->tick_bits;
+}
+
 /* A tick of another width: all events of the wheel go to the heap. The order in which events are
  * taken does not depend on where they wait. */
 static void change_tick(struct queue *queue, unsigned tick_bits)
 {
-    uint64_t now = queue->tick << queue->tick_bits;
-
     for (uint32_t slot = 0; slot < QUEUE_SLOTS; slot++) {
         for (; queue->held[slot] > 0; queue->held[slot]--)
             sift_up(queue, queue->slots[slot].entries[queue->held[slot] - 1]);
@@ -99,9 +102,8 @@ static void change_tick(struct queue *queue, unsigned tick_bits)
         queue->occupied[word] = 0;
     queue->near_count = 0;
     queue->tick_bits = tick_bits;
-    queue->tick = now >> tick_bits;
     queue->gathered = queue->ready_end == queue->ready_first
-        ? queue->tick : (queue->ready[queue->ready_end - 1].due >> tick_bits) + 1;
+        ? tick_of_taken(queue) : (queue->ready[queue->ready_end - 1].due >> tick_bits) + 1;
 }
 
 static void adapt(struct queue *queue)
@@ -114,7 +116,7 @@ static void adapt(struct queue *queue)
     queue->crowded = queue->beyond = queue->scheduled = 0;
 }
 
-void queue_push_far(struct queue *queue, struct queue_entry entry)
+static void push_far(struct queue *queue, struct queue_entry entry)
 {
     if (queue->far_count == COUNT_MAX)
         memory_exhausted("events pending", COUNT_MAX);
@@ -125,10 +127,15 @@ void queue_push_far(struct queue *queue, struct queue_entry entry)
 
 /* ---- ready ---- */
 
+static uint32_t count_ready(const struct queue *queue)
+{
+    return queue->ready_end - queue->ready_first;
+}
+
 /* Moves them to the front of their array, where so many more do not fit behind them. */
 static inline void make_room(struct queue *queue, uint32_t more)
 {
-    uint32_t count = queue->ready_end - queue->ready_first;
+    uint32_t count = count_ready(queue);
 
     if (queue->ready_end + more <= QUEUE_READY)
         return;
@@ -147,59 +154,93 @@ static inline uint32_t empty_slot(struct queue *queue, uint32_t slot, struct que
     uint32_t held = queue->held[slot];
     uint32_t first = (held == QUEUE_SLOT_EVENTS) & queue_before(&entries[1], &entries[0]);
 
-    to[0].due = entries[first].due;
-    to[0].order = entries[first].order;
-    to[1].due = entries[1 - first].due;
-    to[1].order = entries[1 - first].order;
+    to[0] = entries[first];
+    to[1] = entries[1 - first];
     queue->held[slot] = 0;
     return held;
 }
 
 /* (Always the same number of slots, as long as there are: how often a loop goes round is another
  * thing to be predicted.) */
-void queue_gather(struct queue *queue)
+static inline void gather(struct queue *queue)
 {
-    uint32_t start = queue->gathered & (QUEUE_SLOTS - 1), word = start / 64, slot = start, end;
-    uint64_t bits = queue->occupied[word] & (UINT64_MAX << start % 64);
+    uint32_t start = queue->gathered & (QUEUE_SLOTS - 1), word = start / 64, slot = start;
+    uint32_t near_count = queue->near_count;
+    uint64_t later = queue->occupied[word] & ~(UINT64_MAX << start % 64);  /* in the next turn */
+    uint64_t bits = queue->occupied[word] ^ later;
+    struct queue_entry *to;
 
     make_room(queue, QUEUE_GATHERED * QUEUE_SLOT_EVENTS);
-    end = queue->ready_end;
-    queue->near_count += end;
-    for (unsigned i = 0; i < QUEUE_GATHERED && queue->near_count > end; i++) {
+    to = &queue->ready[queue->ready_end];
+    for (unsigned i = 0; i < QUEUE_GATHERED && near_count > 0; i++) {
+        uint32_t held;
         while (bits == 0) {
+            queue->occupied[word] = later;
             word = (word + 1) % QUEUE_WORDS;
             bits = queue->occupied[word];
+            later = 0;
         }
         slot = word * 64 + (uint32_t)__builtin_ctzll(bits);
-        queue->occupied[word] &= ~(bits & -bits);
         bits &= bits - 1;
-        end += empty_slot(queue, slot, &queue->ready[end]);
+        held = empty_slot(queue, slot, to);
+        to += held;
+        near_count -= held;
     }
-    queue->near_count -= end;
+    queue->occupied[word] = later | bits;
+    queue->near_count = near_count;
     queue->gathered += ((slot - start) & (QUEUE_SLOTS - 1)) + 1;
-    queue->ready_end = end;
-    queue->ready[end] = QUEUE_NOTHING;
+    queue->ready_end = (uint32_t)(to - queue->ready);
+    *to = QUEUE_NOTHING;
 }
 
-void queue_push_ready(struct queue *queue, struct queue_entry entry)
+uint32_t queue_pop_any(struct queue *queue)
 {
-    uint64_t tick = entry.due >> queue->tick_bits;
-    uint32_t count = queue->ready_end - queue->ready_first, i;
+    struct queue_entry entry = queue->ready[queue->ready_first];
+    const struct queue_entry *ready;
 
-    /* Where no slot holds anything, the wheel can begin anywhere within a turn from now. */
-    if (tick >= queue->gathered && queue->near_count == 0 && count < QUEUE_AHEAD
-        && tick - queue->tick < QUEUE_SLOTS)
-        queue->gathered = tick + 1;
-    if (tick >= queue->gathered || count == QUEUE_READY_MAX) {
-        queue->beyond += tick >= queue->gathered && tick - queue->gathered >= QUEUE_SLOTS;
-        queue->crowded += tick >= queue->gathered && tick - queue->gathered < QUEUE_SLOTS;
-        queue_push_far(queue, entry);
-        return;
+    if (queue_before(&queue->far[0], &entry)) {
+        entry = pop_far(queue);
+    } else {
+        CHECK(count_ready(queue) > 0);
+        queue->ready_first++;
     }
+    if (count_ready(queue) < QUEUE_AHEAD && queue->near_count > 0)
+        gather(queue);
+    ready = &queue->ready[queue->ready_first];
+    queue->first = (sim_time)(queue->far[0].due < ready->due ? queue->far[0].due : ready->due);
+    return entry.order & ((1u << QUEUE_PAYLOAD_BITS) - 1);
+}
+
+/* ---- what the wheel does not take ---- */
+
+/* At its place among those that are ready. */
+static void insert_ready(struct queue *queue, struct queue_entry entry)
+{
+    uint32_t i;
+
     make_room(queue, 1);
     for (i = queue->ready_end++; i > queue->ready_first
          && queue_before(&entry, &queue->ready[i - 1]); i--)
         queue->ready[i] = queue->ready[i - 1];
     queue->ready[i] = entry;
     queue->ready[queue->ready_end] = QUEUE_NOTHING;
+}
+
+void queue_insert_elsewhere(struct queue *queue, uint64_t due, uint64_t order)
+{
+    struct queue_entry entry = {due, order};
+    uint64_t tick = due >> queue->tick_bits;
+    uint32_t count = count_ready(queue);
+
+    /* Where no slot holds anything, the wheel can begin anywhere within a turn from now. */
+    if (tick >= queue->gathered && queue->near_count == 0 && count < QUEUE_AHEAD
+        && tick - tick_of_taken(queue) < QUEUE_SLOTS)
+        queue->gathered = tick + 1;
+    if (tick < queue->gathered && count < QUEUE_READY_MAX) {
+        insert_ready(queue, entry);
+        return;
+    }
+    queue->beyond += tick >= queue->gathered && tick - queue->gathered >= QUEUE_SLOTS;
+    queue->crowded += tick >= queue->gathered && tick - queue->gathered < QUEUE_SLOTS;
+    push_far(queue, entry);
 }

@@ -51,7 +51,7 @@ struct queue {
     sim_time first;            /* when the next event is due; TIME_NEVER: none is pending */
     uint64_t sequence;         /* the number of the next event that is not known beforehand */
     unsigned tick_bits;        /* a tick is 2^tick_bits ns */
-    uint64_t tick;             /* of the event that was taken last */
+    sim_time taken;            /* when the event was due that was taken last */
     uint64_t gathered;         /* the wheel's events are of this tick or later, and less than a turn
                                 * later; those that are ready are earlier */
     uint32_t near_count, far_count;
@@ -81,11 +81,10 @@ static inline bool queue_before(const struct queue_entry *a, const struct queue_
     return ((key)a->due << 64 | a->order) < ((key)b->due << 64 | b->order);
 }
 
-void queue_push_far(struct queue *queue, struct queue_entry entry);
-struct queue_entry queue_pop_far(struct queue *queue);
-/* Among those that are ready, where there is room. */
-void queue_push_ready(struct queue *queue, struct queue_entry entry);
-void queue_gather(struct queue *queue);
+/* An event that the wheel does not take at once. */
+void queue_insert_elsewhere(struct queue *queue, uint64_t due, uint64_t order);
+/* Takes the next event, wherever it is, and sees to it that QUEUE_AHEAD are ready. */
+uint32_t queue_pop_any(struct queue *queue);
 
 /* (Due and order apart, not in one struct: that would be stored in two halves and then loaded as a
  * whole, for which a processor waits until both stores are done.) */
@@ -100,7 +99,7 @@ static inline void queue_insert(struct queue *queue, uint64_t due, uint64_t orde
         queue->first = (sim_time)due;
     if (tick - queue->gathered >= QUEUE_SLOTS || place == QUEUE_SLOT_EVENTS
         || queue->ready_end - queue->ready_first < QUEUE_AHEAD) {
-        queue_push_ready(queue, (struct queue_entry){due, order});
+        queue_insert_elsewhere(queue, due, order);
         return;
     }
     queue->held[slot] = (uint8_t)(place + 1);
@@ -146,21 +145,13 @@ static inline uint32_t queue_peek(const struct queue *queue, uint32_t ahead)
 static inline uint32_t queue_pop(struct queue *queue)
 {
     const struct queue_entry *ready = &queue->ready[queue->ready_first];
-    uint64_t order = ready->order;
 
-    queue->tick = (uint64_t)queue->first >> queue->tick_bits;
-    if (queue_before(&queue->far[0], ready)) {
-        order = queue_pop_far(queue).order;
-    } else {
-        CHECK(queue->ready_first < queue->ready_end);
-        ready++;
-        if (queue->ready_end - ++queue->ready_first < QUEUE_AHEAD && queue->near_count > 0) {
-            queue_gather(queue);
-            ready = &queue->ready[queue->ready_first];
-        }
-    }
-    queue->first = (sim_time)(queue->far[0].due < ready->due ? queue->far[0].due : ready->due);
-    return order & ((1u << QUEUE_PAYLOAD_BITS) - 1);
+    queue->taken = queue->first;
+    if (queue->ready_end - queue->ready_first <= QUEUE_AHEAD || queue->far[0].due <= ready->due)
+        return queue_pop_any(queue);
+    queue->ready_first++;
+    queue->first = (sim_time)(queue->far[0].due < ready[1].due ? queue->far[0].due : ready[1].due);
+    return ready->order & ((1u << QUEUE_PAYLOAD_BITS) - 1);
 }
 
 #endif
