@@ -120,7 +120,7 @@ static void write_scenario(const struct bench *bench, const char *path)
 
 static struct figures run_here(const struct bench *bench)
 {
-    static struct scenario scenario;
+    struct scenario scenario = {0};
     struct complaint complaint = {0};
     const char *only = "it";
     struct scenario_changes changes = {.only = &only, .only_count = 1};
@@ -154,6 +154,8 @@ static struct figures run_here(const struct bench *bench)
     figures.bytes = (double)(resident_kib() - resident) * 1024;
     figures.requests = (double)bench->requests;
     figures.events = (double)results[0]->events;
+    batch_free(results, 1);
+    scenario_free(&scenario);
     return figures;
 }
 
