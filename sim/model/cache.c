@@ -12,6 +12,7 @@ bool cache_open(struct cache *cache, const struct cache_settings *settings, stru
 {
     *cache = (struct cache){.settings = *settings, .rows = rows, .newest = POOL_NONE,
                             .oldest = POOL_NONE};
+    CHECK(count_max <= ROW_NO_ENTRY);
     cache->bounded =
         settings->capacity_bytes < INT64_MAX || settings->capacity_entries < INT64_MAX;
     cache->ordered = cache->bounded && settings->eviction == EVICTION_LRU;

@@ -37,7 +37,7 @@ static inline struct cache_entry *cache_find_plain(struct cache *cache, uint32_t
 {
     uint32_t index = cache->rows[row].entry;
 
-    if (index == POOL_NONE)
+    if (index == ROW_NO_ENTRY)
         return NULL;
     if (cache_entry_at(cache, index)->expiry > now)
         return cache_entry_at(cache, index);

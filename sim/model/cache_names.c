@@ -4,6 +4,7 @@
 uint32_t cache_name_find(const struct cache *cache, uint64_t name)
 {
     const struct newest_name *newest;
+    uint32_t entry;
 
     switch (name_kind(name)) {
     case NAME_COUNTER:
@@ -14,7 +15,8 @@ uint32_t cache_name_find(const struct cache *cache, uint64_t name)
             return name_qualifier(name) == newest->qualifier ? newest->held - 1 : POOL_NONE;
         return names_find(&cache->names, name);
     default:
-        return cache->rows[name_row(name)].entry;
+        entry = cache->rows[name_row(name)].entry;
+        return entry != ROW_NO_ENTRY ? entry : POOL_NONE;
     }
 }
 
@@ -44,7 +46,7 @@ void cache_name_add(struct cache *cache, uint64_t name, uint32_t index)
         add_versioned(cache, name, index);
         return;
     default:
-        cache->rows[name_row(name)].entry = index;
+        cache->rows[name_row(name)].entry = index & ROW_NO_ENTRY;
     }
 }
 
@@ -65,7 +67,7 @@ void cache_name_remove(struct cache *cache, uint64_t name)
             names_remove(&cache->names, name);
         return;
     default:
-        cache->rows[name_row(name)].entry = POOL_NONE;
+        cache->rows[name_row(name)].entry = ROW_NO_ENTRY;
     }
 }
 

@@ -1,9 +1,9 @@
 /* rows.h - what is known of every row, whether or not anything of it is cached.
  *
  * One small slot a row, indexed by the row's number, holds what every read needs: the database's
- * current state and the cache's entry for the row. It is the table that is as long as the
- * workload is wide and is read at random, so a slot is 16 bytes, four to a line of memory, and
- * prefetched ahead of the requests. */
+ * current state, the cache's entry for the row and how many are loading it. It is the table that is
+ * as long as the workload is wide and is read at random, so a slot is 16 bytes, four to a line of
+ * memory, and prefetched ahead of the requests. */
 #ifndef SIM_MODEL_ROWS_H
 #define SIM_MODEL_ROWS_H
 
@@ -11,10 +11,14 @@
 
 #include <stdint.h>
 
+#define ROW_NO_ENTRY UINT32_C(0x0fffffff)
+enum { ROW_LOADS_MAX = 15 };     /* whoever counts further does so elsewhere */
+
 struct row {
     value_handle current;      /* the committed state; VALUE_NONE: nobody has touched the row yet */
     uint32_t version;          /* how many commits it has had */
-    uint32_t entry;            /* cache entry of its plain key; POOL_NONE: none */
+    uint32_t entry : 28;       /* cache entry of its plain key; ROW_NO_ENTRY: none */
+    uint32_t loads : 4;        /* of it that are under way, up to ROW_LOADS_MAX */
     uint32_t bytes;            /* size of its value; 0: the default */
 };
 

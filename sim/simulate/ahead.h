@@ -33,7 +33,7 @@ __attribute__((always_inline))
 static inline void ahead_fetch_entry(const struct simulation *sim, uint32_t row)
 {
     const struct row *slot = &sim->rows[row];
-    bool cached = slot->entry != POOL_NONE;
+    bool cached = slot->entry != ROW_NO_ENTRY;
 
     __builtin_prefetch(cache_entry_at(&sim->cache, or_first(cached, slot->entry)), 1);
     version_prefetch(&sim->versions, or_first(!cached & (slot->current != VALUE_NONE),
@@ -46,7 +46,7 @@ __attribute__((always_inline))
 static inline void ahead_fetch_beyond(const struct simulation *sim, uint32_t row)
 {
     const struct row *slot = &sim->rows[row];
-    bool cached = slot->entry != POOL_NONE;
+    bool cached = slot->entry != ROW_NO_ENTRY;
     const struct cache_entry *entry = cache_entry_at(&sim->cache, or_first(cached, slot->entry));
 
     cache_prefetch_neighbours(&sim->cache, entry);

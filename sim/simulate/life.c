@@ -160,10 +160,8 @@ static void release(struct simulation *sim, uint32_t index)
 {
     struct flight *flight = flight_at(sim, index);
 
-    if (flight->loading) {
-        names_lower(&sim->loading, flight->row);
-        sim->loads--;
-    }
+    if (flight->loading)
+        loads_lower(sim, flight->row);
     if (flight->held != VALUE_NONE && !flight->held_lightly)
         versions_drop(&sim->versions, flight->held);
     pool_give(&sim->flights, index);

@@ -10,8 +10,7 @@ void load_begin(struct simulation *sim, uint32_t index, sim_time clock)
     struct flight *flight = flight_at(sim, index);
 
     flight->loading = true;
-    sim->loads++;
-    count_load(sim, names_raise(&sim->loading, flight->row));
+    loads_raise(sim, flight->row);
     if (effect_set_out(sim, index, EFFECT_DB_READ, PHASE_LOAD, clock))
         load_read(sim, index);
 }

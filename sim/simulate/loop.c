@@ -42,7 +42,7 @@ static void entry_prefetch(void *owner, value_handle value)
 static bool open_tables(struct simulation *sim, struct complaint *complaint)
 {
     struct cache_settings cache = world_cache_settings(sim->world);
-    const uint32_t many = UINT32_C(1) << 28;
+    const uint32_t many = ROW_NO_ENTRY;
     bool named = (sim->stack->traits & (STRATEGY_COUNTS | STRATEGY_NAMES_BY_ROW)) != 0;
 
     cache.leases = (sim->stack->traits & STRATEGY_LEASES) != 0;
@@ -51,14 +51,14 @@ static bool open_tables(struct simulation *sim, struct complaint *complaint)
     if (sim->rows == NULL)
         return false;
     for (uint32_t i = 0; i < sim->row_count; i++) {
-        sim->rows[i] = (struct row){.current = VALUE_NONE, .entry = POOL_NONE};
+        sim->rows[i] = (struct row){.current = VALUE_NONE, .entry = ROW_NO_ENTRY};
     }
     sim->latencies_before = calloc(1, sizeof *sim->latencies_before);
     if (sim->latencies_before == NULL)
         return complain_machine(complaint, "out of memory");
     return versions_open(&sim->versions, sim->rows, many, complaint)
         && cache_open(&sim->cache, &cache, sim->rows, named ? sim->row_count : 0, many, complaint)
-        && names_open(&sim->loading, complaint)
+        && names_open(&sim->more_loads, complaint)
         && (sim->world->database.pages == 0
             || pages_open(&sim->pages, UINT32_C(1) << QUEUE_PAYLOAD_BITS, complaint))
         && memo_open(&sim->memo, many, complaint)
@@ -80,7 +80,7 @@ static void close_tables(struct simulation *sim)
     memo_close(&sim->memo);
     cache_close(&sim->cache);
     versions_close(&sim->versions);
-    names_close(&sim->loading);
+    names_close(&sim->more_loads);
     if (sim->world->database.pages > 0)
         pages_close(&sim->pages);
     free(sim->latencies_before);

@@ -75,8 +75,7 @@ static void begin_load(struct simulation *sim, struct flight *flight)
     if (flight->loading)
         return;
     flight->loading = true;
-    sim->loads++;
-    count_load(sim, names_raise(&sim->loading, flight->row));
+    loads_raise(sim, flight->row);
 }
 
 /* The writer reads the row itself, as a client of its own, and waits for it. */

@@ -127,7 +127,7 @@ struct simulation {
     struct source *source;
     struct pages pages;        /* with world->database.pages */
     struct scripted *scripted; /* NULL: what happens next is not given */
-    struct names loading;      /* loads under way, of each row */
+    struct names more_loads;   /* of rows with more than ROW_LOADS_MAX under way: how many more */
     uint64_t loads;            /* of all rows */
     uint64_t second_reads, second_writes;  /* database work in the present second */
     struct latencies *latencies_before;    /* those that were measured before the present slice */
@@ -317,12 +317,16 @@ static inline void count_db_read(struct simulation *sim)
     sim->judge.slice->db_reads++;
     sim->second_reads++;
 }
-/* A load has begun; `loading` of its row and sim->loads of all are now under way. */
-static inline void count_load(struct simulation *sim, uint32_t loading)
+/* A load of the row has begun, which ends with loads_lower; what is counted of that. */
+static inline void loads_raise(struct simulation *sim, uint32_t row)
 {
     struct result *result = sim->result;
     struct slice *slice = sim->judge.slice;
+    struct row *slot = &sim->rows[row];
+    uint32_t loading = slot->loads < ROW_LOADS_MAX
+        ? ++slot->loads : ROW_LOADS_MAX + names_raise(&sim->more_loads, row);
 
+    sim->loads++;
     if (loading > slice->recomputation_peak)
         slice->recomputation_peak = loading;
     if (sim->loads > slice->db_concurrency_peak)
@@ -334,6 +338,17 @@ static inline void count_load(struct simulation *sim, uint32_t loading)
         result->recomputation_peak = loading;
     if (sim->loads > result->db_concurrency_peak)
         result->db_concurrency_peak = sim->loads;
+}
+
+static inline void loads_lower(struct simulation *sim, uint32_t row)
+{
+    struct row *slot = &sim->rows[row];
+
+    sim->loads--;
+    if (slot->loads == ROW_LOADS_MAX && names_find(&sim->more_loads, row) != NAMES_NONE)
+        names_lower(&sim->more_loads, row);
+    else
+        slot->loads--;
 }
 
 /* Without the reply there will be no invalidation: it is lost with the request. */

@@ -232,7 +232,7 @@ static void check(uint64_t seed)
         .closed = note_slow_closed, .owner = t};
     settings.capacity_bytes = t->slow.capacity_bytes;
     for (uint32_t row = 0; row < ROWS; row++)
-        t->rows[row] = (struct row){.current = VALUE_NONE, .entry = POOL_NONE};
+        t->rows[row] = (struct row){.current = VALUE_NONE, .entry = ROW_NO_ENTRY};
     assert_true(cache_open(&t->cache, &settings, t->rows, ROWS, 1 << 16, &complaint));
     t->cache.owner = t;
     t->cache.closed = note_closed;

@@ -142,7 +142,7 @@ static void begin_history(void)
     memset(&history, 0, sizeof history);
     copy_count = write_count = 0;
     for (uint32_t row = 0; row < ROWS; row++) {
-        rows[row] = (struct row){.current = VALUE_NONE, .entry = POOL_NONE};
+        rows[row] = (struct row){.current = VALUE_NONE, .entry = ROW_NO_ENTRY};
         history.facts[history.count] = (struct fact){.row = row, .state = VERSION_COMMITTED};
         current_fact[row] = history.count++;
     }
