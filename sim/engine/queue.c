@@ -146,16 +146,23 @@ static inline void make_room(struct queue *queue, uint32_t more)
     queue->ready[count] = QUEUE_NOTHING;
 }
 
-/* The events of a slot, in order. (Whether it holds one or two is nothing that can be predicted: so
- * there is no branch.) */
+/* The events of a slot, in order. (How many it holds, and in which order, is nothing that can be
+ * predicted: so there is no branch. Each goes behind as many as come before it.) */
 static inline uint32_t empty_slot(struct queue *queue, uint32_t slot, struct queue_entry *to)
 {
-    const struct queue_entry *entries = queue->slots[slot].entries;
+    const struct queue_entry *e = queue->slots[slot].entries;
     uint32_t held = queue->held[slot];
-    uint32_t first = (held == QUEUE_SLOT_EVENTS) & queue_before(&entries[1], &entries[0]);
+    struct queue_entry a = {e[0].due, e[0].order};
+    struct queue_entry b = {e[1].due | (0 - (uint64_t)(held < 2)), e[1].order};
+    struct queue_entry c = {e[2].due | (0 - (uint64_t)(held < 3)), e[2].order};
+    struct queue_entry d = {e[3].due | (0 - (uint64_t)(held < 4)), e[3].order};
+    unsigned ba = queue_before(&b, &a), ca = queue_before(&c, &a), da = queue_before(&d, &a);
+    unsigned cb = queue_before(&c, &b), db = queue_before(&d, &b), dc = queue_before(&d, &c);
 
-    to[0] = entries[first];
-    to[1] = entries[1 - first];
+    to[ba + ca + da] = e[0];
+    to[1 - ba + cb + db] = e[1];
+    to[2 - ca - cb + dc] = e[2];
+    to[3 - da - db - dc] = e[3];
     queue->held[slot] = 0;
     return held;
 }

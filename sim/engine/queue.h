@@ -7,9 +7,10 @@
  * before its time what is known beforehand is scheduled:
  *
  *      ready   the next few events, in order
- *      near    a wheel of 4096 slots, each a tick wide with up to two events, and a bitmap of the
- *              slots that hold any: nearly all events of a run go through it. When few are ready,
- *              the next slots are gathered, and what falls before them goes among the ready
+ *      near    a wheel of 2048 slots, each a tick wide with up to four events, a line of memory,
+ *              and a bitmap of the slots that hold any: nearly all events of a run go through it.
+ *              When few are ready, the next slots are gathered, and what falls before them goes
+ *              among the ready
  *      far     a 4-ary heap for events beyond the wheel's turn, and for what a full slot refused
  *
  * The next event is the earlier of the first that is ready and the first that is far. Those that
@@ -29,8 +30,8 @@
 enum {
     QUEUE_PAYLOAD_BITS = 24,
     QUEUE_NUMBER_BITS = 32,    /* of events known beforehand; the others have higher ones */
-    QUEUE_SLOTS = 4096,
-    QUEUE_SLOT_EVENTS = 2,
+    QUEUE_SLOTS = 2048,
+    QUEUE_SLOT_EVENTS = 4,
     QUEUE_WORDS = QUEUE_SLOTS / 64,
     QUEUE_GATHERED = 8,        /* slots that hold something and are gathered at once */
     QUEUE_AHEAD = 16,          /* so many are ready, where there are, */
