@@ -200,7 +200,9 @@ static bool take_instant(struct simulation *sim, sim_time stop)
     return i > first;
 }
 
-/* Most events are look-ups without a flow, and need no more than that. */
+/* Most events are look-ups without a flow, and need no more than that. (Always inline: registers are
+ * saved once a run then, and not once an event.) */
+__attribute__((always_inline))
 static inline void take_event(struct simulation *sim)
 {
     uint32_t index = queue_pop(&sim->queue);
