@@ -73,7 +73,8 @@ static void miss_now(struct simulation *sim, struct plain_read read, uint64_t in
     int64_t ttl;
 
     note_effect(sim, read, EFFECT_CACHE_GET, REPLY_MISS, 0, 0);
-    loads_raise(sim, read.row);
+    sim->loads++;
+    count_load(sim, 1);
     count_db_read(sim);
     note_effect(sim, read, EFFECT_DB_READ, REPLY_OK, version, 0);
     ttl = stack_ttl(sim->stack, stream, &draws);
@@ -87,7 +88,7 @@ static void miss_now(struct simulation *sim, struct plain_read read, uint64_t in
         sim->result->stores += sim->measuring;
     }
     note_effect(sim, read, EFFECT_CACHE_SET, REPLY_OK, 0, (uint64_t)expiry);
-    loads_lower(sim, read.row);
+    sim->loads--;
     judge_count_read(&sim->judge, read.measured, false, read.bytes, 0);
     read_note(sim, read.row, read.number, read.began, version,
               read.measured ? EVENT_MEASURED : 0u);

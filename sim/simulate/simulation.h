@@ -317,16 +317,12 @@ static inline void count_db_read(struct simulation *sim)
     sim->judge.slice->db_reads++;
     sim->second_reads++;
 }
-/* A load of the row has begun, which ends with loads_lower; what is counted of that. */
-static inline void loads_raise(struct simulation *sim, uint32_t row)
+/* A load has begun; `loading` of its row and sim->loads of all are now under way. */
+static inline void count_load(struct simulation *sim, uint32_t loading)
 {
     struct result *result = sim->result;
     struct slice *slice = sim->judge.slice;
-    struct row *slot = &sim->rows[row];
-    uint32_t loading = slot->loads < ROW_LOADS_MAX
-        ? ++slot->loads : ROW_LOADS_MAX + names_raise(&sim->more_loads, row);
 
-    sim->loads++;
     if (loading > slice->recomputation_peak)
         slice->recomputation_peak = loading;
     if (sim->loads > slice->db_concurrency_peak)
@@ -340,6 +336,15 @@ static inline void loads_raise(struct simulation *sim, uint32_t row)
         result->db_concurrency_peak = sim->loads;
 }
 
+/* A load of the row begins, and ends. */
+static inline void loads_raise(struct simulation *sim, uint32_t row)
+{
+    struct row *slot = &sim->rows[row];
+
+    sim->loads++;
+    count_load(sim, slot->loads < ROW_LOADS_MAX
+               ? ++slot->loads : ROW_LOADS_MAX + names_raise(&sim->more_loads, row));
+}
 static inline void loads_lower(struct simulation *sim, uint32_t row)
 {
     struct row *slot = &sim->rows[row];
