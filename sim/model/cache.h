@@ -21,6 +21,7 @@
 
 #include "sim/model/cache_members.h"
 #include "sim/model/cache_names.h"
+#include "sim/model/cache_names.h"
 #include "sim/model/cache_table.h"
 
 /* `rows` are the caller's. `row_count` > 0: names may be made from rows' versions or from counters
@@ -42,6 +43,34 @@ static inline struct cache_entry *cache_find_plain(struct cache *cache, uint32_t
     if (cache_entry_at(cache, index)->expiry > now)
         return cache_entry_at(cache, index);
     return cache_find(cache, name_of(NAME_VALUE, row, 0), now);
+}
+
+/* The same for a counter. */
+static inline struct cache_entry *cache_find_counter(struct cache *cache, uint64_t name,
+                                                     sim_time now)
+{
+    uint32_t held = *cache_counter_slot(cache, name);
+
+    if (held == 0)
+        return NULL;
+    if (cache_entry_at(cache, held - 1)->expiry > now)
+        return cache_entry_at(cache, held - 1);
+    return cache_find(cache, name, now);
+}
+
+/* The same for a name of the form key:version: most often it is the row's newest. */
+static inline struct cache_entry *cache_find_versioned(struct cache *cache, uint64_t name,
+                                                       sim_time now)
+{
+    const struct newest_name *newest = cache_newest_name(cache, name_row(name));
+
+    if (name_qualifier(name) >= newest->qualifier) {
+        if (name_qualifier(name) > newest->qualifier || newest->held == 0)
+            return NULL;
+        if (cache_entry_at(cache, newest->held - 1)->expiry > now)
+            return cache_entry_at(cache, newest->held - 1);
+    }
+    return cache_find(cache, name, now);
 }
 
 /* Notes a use for the order of eviction. */

@@ -39,7 +39,7 @@ void named_look(struct simulation *sim, uint32_t index)
 {
     struct flight *flight = flight_at(sim, index);
     value_handle current = sim->rows[flight->row].current;
-    struct cache_entry *entry = cache_find(&sim->cache, flight->name, sim->now);
+    struct cache_entry *entry = cache_find_versioned(&sim->cache, flight->name, sim->now);
 
     if (entry == NULL && sim->loads_plainly) {
         note_get(sim, flight, REPLY_MISS);
@@ -59,7 +59,8 @@ void named_look(struct simulation *sim, uint32_t index)
 }
 
 /* The counter is known at `clock`, and the name sets out. */
-static void ask_name(struct simulation *sim, uint32_t index, sim_time clock)
+__attribute__((always_inline))
+static inline void ask_name(struct simulation *sim, uint32_t index, sim_time clock)
 {
     struct flight *flight = flight_at(sim, index);
 
@@ -91,7 +92,7 @@ void named_add(struct simulation *sim, uint32_t index)
 void named_count(struct simulation *sim, uint32_t index)
 {
     struct flight *flight = flight_at(sim, index);
-    struct cache_entry *entry = cache_find(&sim->cache, flight->counter, sim->now);
+    struct cache_entry *entry = cache_find_counter(&sim->cache, flight->counter, sim->now);
     sim_time clock = sim->now + flight->leg;
 
     if (entry != NULL) {
