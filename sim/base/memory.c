@@ -64,14 +64,32 @@ static void *reserve_kept(size_t size)
     return kept.region;
 }
 
+static void give_up_oldest(void)
+{
+    struct kept oldest = take_out(0);
+
+    munmap(oldest.region, oldest.size);
+}
+
+/* False: there was nothing. */
+static bool give_up_all(void)
+{
+    bool any;
+
+    pthread_mutex_lock(&stock.lock);
+    any = stock.count > 0;
+    while (stock.count > 0)
+        give_up_oldest();
+    pthread_mutex_unlock(&stock.lock);
+    return any;
+}
+
 static void keep(struct kept kept)
 {
     pthread_mutex_lock(&stock.lock);
     while (stock.count > 0
-           && (stock.count == KEPT_REGIONS_MAX || stock.used + kept.used > KEPT_BYTES_MAX)) {
-        struct kept oldest = take_out(0);
-        munmap(oldest.region, oldest.size);
-    }
+           && (stock.count == KEPT_REGIONS_MAX || stock.used + kept.used > KEPT_BYTES_MAX))
+        give_up_oldest();
     stock.regions[stock.count++] = kept;
     stock.used += kept.used;
     pthread_mutex_unlock(&stock.lock);
@@ -79,12 +97,20 @@ static void keep(struct kept kept)
 
 /* ---- regions ---- */
 
+static void *map(size_t size)
+{
+    return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                -1, 0);
+}
+
 static void *reserve_new(size_t size, struct complaint *complaint)
 {
-    unsigned char *region = mmap(NULL, size + LARGE_PAGE, PROT_READ | PROT_WRITE,
-                                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    unsigned char *region = map(size + LARGE_PAGE);
     size_t before;
 
+    /* Address space may be limited, and what is kept takes some. */
+    if (region == MAP_FAILED && give_up_all())
+        region = map(size + LARGE_PAGE);
     if (region == MAP_FAILED) {
         complain_machine(complaint, "cannot reserve %zu bytes of memory: %s", size,
                          strerror(errno));

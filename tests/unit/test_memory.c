@@ -7,10 +7,18 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 #include <cmocka.h>
 
 enum { MANY = 200, MEGABYTE = 1 << 20 };
+
+/* The address sanitizer takes more address space for itself than is left here. */
+#ifdef __SANITIZE_ADDRESS__
+enum { SANITIZED = 1 };
+#else
+enum { SANITIZED = 0 };
+#endif
 
 static unsigned char *reserve(size_t bytes)
 {
@@ -96,6 +104,27 @@ static void kept_regions_are_bounded(void **state)
         assert_int_equal(is_mapped(regions[i]), i >= 2);
 }
 
+/* What is kept stands in nobody's way where address space is short. */
+static void kept_regions_make_room(void **state)
+{
+    const size_t half = (size_t)3 << 40;
+    struct rlimit before, limit;
+    unsigned char *first, *second;
+
+    assert_int_equal(getrlimit(RLIMIT_AS, &before), 0);
+    limit = before;
+    limit.rlim_cur = (size_t)5 << 40;
+    if (SANITIZED || limit.rlim_cur > limit.rlim_max || setrlimit(RLIMIT_AS, &limit) != 0)
+        skip();
+    first = reserve(half);
+    first[0] = 1;
+    memory_release(first, half, 1);
+    second = reserve(half + MEGABYTE * 4);
+    assert_int_equal(second[0], 0);
+    memory_release(second, half + MEGABYTE * 4, MEMORY_UNKNOWN);
+    assert_int_equal(setrlimit(RLIMIT_AS, &before), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +132,7 @@ int main(void)
         cmocka_unit_test(what_is_used_to_an_unknown_extent_is_zero_as_well),
         cmocka_unit_test(many_come_and_go),
         cmocka_unit_test(kept_regions_are_bounded),
+        cmocka_unit_test(kept_regions_make_room),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
