@@ -284,17 +284,23 @@ void judge_write_acknowledged(struct judge *judge, uint32_t client, uint32_t row
         sessions_wrote(&judge->sessions, client, row, version);
 }
 
-/* Since when an entry with this value, served from `from` on, has been a stale one. */
-static sim_time window_begin(const struct judge *judge, value_handle value, sim_time from)
+/* Since when an entry with this value, served from `from` on, has been a stale one; TIME_NEVER: it is
+ * not. */
+static sim_time window_begin(const struct judge *judge, uint32_t row, value_handle value,
+                             sim_time from)
 {
-    sim_time since = versions_superseded_at(judge->versions, value);
+    sim_time since;
 
+    if (versions_is_current(judge->versions, row, value))
+        return TIME_NEVER;
+    since = versions_superseded_at(judge->versions, value);
     return since > from ? since : from;
 }
 
-void judge_closed(struct judge *judge, value_handle value, sim_time from, sim_time at)
+void judge_closed(struct judge *judge, uint32_t row, value_handle value, sim_time from,
+                  sim_time at)
 {
-    sim_time since = window_begin(judge, value, from);
+    sim_time since = window_begin(judge, row, value, from);
 
     /* An entry that expired or was deleted at the instant of the commit was never served stale. */
     if (since >= at)
@@ -307,9 +313,10 @@ void judge_closed(struct judge *judge, value_handle value, sim_time from, sim_ti
     histogram_add(&judge->result->window, at - since);
 }
 
-void judge_open_at_end(struct judge *judge, value_handle value, sim_time from, bool expires)
+void judge_open_at_end(struct judge *judge, uint32_t row, value_handle value, sim_time from,
+                       bool expires)
 {
-    sim_time since = window_begin(judge, value, from);
+    sim_time since = window_begin(judge, row, value, from);
 
     if (!is_measured(judge, since))
         return;
@@ -318,9 +325,11 @@ void judge_open_at_end(struct judge *judge, value_handle value, sim_time from, b
     histogram_add(&judge->result->window_open, judge->result->end - since);
 }
 
-void judge_filled(struct judge *judge, value_handle value, sim_time snapshot, sim_time now)
+void judge_filled(struct judge *judge, uint32_t row, value_handle value, sim_time snapshot,
+                  sim_time now)
 {
-    bool hit = versions_superseded_at(judge->versions, value) <= now;
+    bool hit = !versions_is_current(judge->versions, row, value)
+        && versions_superseded_at(judge->versions, value) <= now;
 
     judge->slice->fill_races++;
     judge->slice->fill_races_hit += hit;

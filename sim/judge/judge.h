@@ -156,16 +156,19 @@ void judge_committed(struct judge *judge, uint32_t row, sim_time now);
 void judge_write_acknowledged(struct judge *judge, uint32_t client, uint32_t row,
                               uint32_t version);
 
-/* A value that the cache held can no longer be served. One whose name had been abandoned before,
+/* A value that the cache held for the row can no longer be served. One whose name had been abandoned before,
  * but was asked for again, was served anew from `from` on; 0: it never was. */
-void judge_closed(struct judge *judge, value_handle value, sim_time from, sim_time at);
+void judge_closed(struct judge *judge, uint32_t row, value_handle value, sim_time from,
+                  sim_time at);
 
 /* It can still be served at the end of the run, and nothing that was in flight then has ended that
  * later; `expires`: it has an expiry. */
-void judge_open_at_end(struct judge *judge, value_handle value, sim_time from, bool expires);
+void judge_open_at_end(struct judge *judge, uint32_t row, value_handle value, sim_time from,
+                       bool expires);
 
 /* A fill that was read from the database at `snapshot` arrives at the cache. */
-void judge_filled(struct judge *judge, value_handle value, sim_time snapshot, sim_time now);
+void judge_filled(struct judge *judge, uint32_t row, value_handle value, sim_time snapshot,
+                  sim_time now);
 
 /* An invalidation that belongs to this version takes effect in the cache. */
 void judge_invalidated(struct judge *judge, value_handle change, sim_time now);

@@ -144,7 +144,7 @@ void cache_remove(struct cache *cache, struct cache_entry *entry, enum closing w
             cache->orphan_bytes -= entry->bytes;
         else
             cache->closed(cache->owner, entry, why, at);
-        cache->released(cache->owner, entry->value);
+        cache->released(cache->owner, name_row(entry->name), entry->value);
     }
     wheel_unlink(cache, entry);
     cache_unlink(cache, entry);
@@ -170,23 +170,25 @@ struct cache_entry *cache_find(struct cache *cache, uint64_t name, sim_time now)
 }
 
 /* Which entries will be evicted next is known: of the second from here, fetch what its leaving will
- * touch, and the third itself, while other things are done. (Where one is not there, what is fetched
- * in its place harms nobody.) */
+ * touch, and the third itself, while other things are done; of the first, whose row has arrived, a
+ * value that is not its row's current one. (Where one is not there, what is fetched in its place
+ * harms nobody.) */
 static void prefetch_victims(const struct cache *cache)
 {
-    const struct cache_entry *second;
+    const struct cache_entry *first, *second;
 
     if (cache->oldest == POOL_NONE || cache_entry_at(cache, cache->oldest)->newer == POOL_NONE)
         return;
-    second = cache_entry_at(cache, cache_entry_at(cache, cache->oldest)->newer);
+    first = cache_entry_at(cache, cache->oldest);
+    second = cache_entry_at(cache, first->newer);
+    if (cache->prefetch != NULL && !(first->flags & ENTRY_COUNTER)
+        && cache->rows[name_row(first->name)].current != first->value)
+        cache->prefetch(cache->owner, first->value);
     __builtin_prefetch(cache_entry_at(cache, second->newer), 1);
     __builtin_prefetch(cache_entry_at(cache, second->due_next), 1);
     __builtin_prefetch(cache_entry_at(cache, second->due_before), 1);
-    if (second->flags & ENTRY_COUNTER)
-        return;
-    __builtin_prefetch(&cache->rows[name_row(second->name)], 1);
-    if (cache->prefetch != NULL)
-        cache->prefetch(cache->owner, second->value);
+    if (!(second->flags & ENTRY_COUNTER))
+        __builtin_prefetch(&cache->rows[name_row(second->name)], 1);
 }
 
 /* Evicts until `bytes` more fit; false when they can never. */

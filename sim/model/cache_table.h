@@ -92,7 +92,7 @@ struct cache {
     bool bounded;              /* room is limited: there is an order of eviction, */
     bool ordered;              /* and uses change it: LRU */
     void (*closed)(void *owner, const struct cache_entry *entry, enum closing why, sim_time at);
-    void (*released)(void *owner, value_handle value);
+    void (*released)(void *owner, uint32_t row, value_handle value);
     void (*prefetch)(void *owner, value_handle value);   /* it will be released soon; may be NULL */
     void *owner;
     struct tokens tokens;      /* with settings.leases; the owner gives and takes them */

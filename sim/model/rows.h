@@ -12,11 +12,14 @@
 #include <stdint.h>
 
 #define ROW_NO_ENTRY UINT32_C(0x0fffffff)
-enum { ROW_LOADS_MAX = 15 };     /* whoever counts further does so elsewhere */
+/* Whoever counts further does so elsewhere. */
+enum { ROW_LOADS_MAX = 15, ROW_COPIES_MAX = 3 };
+#define ROW_VERSION_MAX UINT32_C(0x3fffffff)
 
 struct row {
     value_handle current;      /* the committed state; VALUE_NONE: nobody has touched the row yet */
-    uint32_t version;          /* how many commits it has had */
+    uint32_t version : 30;     /* how many commits it has had, up to ROW_VERSION_MAX */
+    uint32_t copies : 2;       /* of the current state; see versions_hold */
     uint32_t entry : 28;       /* cache entry of its plain key; ROW_NO_ENTRY: none */
     uint32_t loads : 4;        /* of it that are under way, up to ROW_LOADS_MAX */
     uint32_t bytes;            /* size of its value; 0: the default */

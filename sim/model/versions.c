@@ -86,10 +86,14 @@ void versions_commit(struct versions *versions, value_handle handle, sim_time no
     CHECK(version->state == VERSION_OPEN);
     version->state = VERSION_COMMITTED;
     version_times_at(versions, handle)->committed_at = now;
+    if (row->version == ROW_VERSION_MAX)
+        memory_exhausted("commits of one row", ROW_VERSION_MAX);
     version->number = ++row->version;
     row->current = handle;
     if (before == VALUE_NONE)
         return;
+    version_at(versions, before)->copies += row->copies;
+    row->copies = 0;
     if (version_at(versions, before)->copies > 0) {
         version_at(versions, before)->next = handle;
         version_at(versions, before)->superseded_at = now;
@@ -106,16 +110,22 @@ void versions_roll_back(struct versions *versions, value_handle handle)
     version->state = VERSION_ROLLED_BACK;
     if (version->copies > 0) {
         version->next = versions_current(versions, version->row);
-        versions_hold(versions, version->next);
+        version_at(versions, version->next)->copies++;
     }
     forget_if_unused(versions, handle);
 }
 
 value_handle versions_tear(struct versions *versions, value_handle handle)
 {
-    const struct version *under = version_at(versions, handle);
+    struct version *under = version_at(versions, handle);
+    struct row *row = &versions->rows[under->row];
 
     CHECK(under->state == VERSION_COMMITTED);
+    /* What a version holds is counted by the version that it holds. */
+    if (row->current == handle && row->copies > 0) {
+        row->copies--;
+        under->copies++;
+    }
     return take(versions, (struct version){.row = under->row,
                                            .superseded_at = TIME_NEVER,
                                            .next = handle,
@@ -124,7 +134,7 @@ value_handle versions_tear(struct versions *versions, value_handle handle)
                                            .state = VERSION_TORN});
 }
 
-void versions_drop(struct versions *versions, value_handle handle)
+void versions_drop_counted(struct versions *versions, value_handle handle)
 {
     struct version *version = version_at(versions, handle);
 

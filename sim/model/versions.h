@@ -50,7 +50,7 @@ struct version {
     uint8_t state;             /* enum version_state */
     uint8_t fate;              /* enum version_fate */
     uint16_t pending;          /* invalidations on their way */
-    uint32_t copies;           /* who hold the value */
+    uint32_t copies;           /* who hold the value, beside those whom the row counts */
     uint32_t watchers;         /* who only ask for its fate: versions that it came after */
 };
 _Static_assert(sizeof(struct version) == 32, "a version lies on one line of memory");
@@ -110,13 +110,38 @@ void versions_roll_back(struct versions *versions, value_handle handle);
  * which the caller holds goes to the torn one, of which the caller then holds a copy. */
 value_handle versions_tear(struct versions *versions, value_handle handle);
 
-/* Copies come and go; when the last one of a version that is not current goes, it is forgotten. */
-static inline void versions_hold(struct versions *versions, value_handle handle)
+/* Whether that is the row's committed state. */
+static inline bool versions_is_current(const struct versions *versions, uint32_t row,
+                                       value_handle handle)
 {
-    version_at(versions, handle)->copies++;
+    return versions->rows[row].current == handle;
 }
 
-void versions_drop(struct versions *versions, value_handle handle);
+/* Copies come and go; when the last one of a version that is not current goes, it is forgotten. The
+ * first few of the current state are counted in the row's slot, for most copies come and go while
+ * it is current, and the slot is at hand where the version is somewhere else in memory. `row`: whose
+ * value it is taken for, most often rightly; the same when the copy goes as when it came. */
+static inline void versions_hold(struct versions *versions, uint32_t row, value_handle handle)
+{
+    struct row *slot = &versions->rows[row];
+
+    if (slot->current == handle && slot->copies < ROW_COPIES_MAX)
+        slot->copies++;
+    else
+        version_at(versions, handle)->copies++;
+}
+
+void versions_drop_counted(struct versions *versions, value_handle handle);
+
+static inline void versions_drop(struct versions *versions, uint32_t row, value_handle handle)
+{
+    struct row *slot = &versions->rows[row];
+
+    if (slot->current == handle && slot->copies > 0)
+        slot->copies--;
+    else
+        versions_drop_counted(versions, handle);
+}
 
 /* The first commit that this state has not seen; VALUE_NONE: none yet. For a rolled-back or a torn
  * state, the first that the state under it has not seen; for an open one VALUE_NONE. */

@@ -28,7 +28,7 @@ static inline uint32_t or_first(bool there, uint32_t index)
     return index & (0u - (uint32_t)there);
 }
 
-/* A hit will want the entry, a miss the row's version. */
+/* A hit will want the entry. */
 __attribute__((always_inline))
 static inline void ahead_fetch_entry(const struct simulation *sim, uint32_t row)
 {
@@ -36,8 +36,6 @@ static inline void ahead_fetch_entry(const struct simulation *sim, uint32_t row)
     bool cached = slot->entry != ROW_NO_ENTRY;
 
     __builtin_prefetch(cache_entry_at(&sim->cache, or_first(cached, slot->entry)), 1);
-    version_prefetch(&sim->versions, or_first(!cached & (slot->current != VALUE_NONE),
-                                              slot->current));
 }
 
 /* A use changes its neighbours' places; a stale hit will want the version that it finds, or has
@@ -117,8 +115,12 @@ __attribute__((always_inline))
 static inline void ahead_fetch_requests(const struct simulation *sim, uint64_t index)
 {
     const struct request *requests = sim->coming->requests;
+    const struct request *far = &requests[(index + ENTRY_BEFORE) % COMING_KEPT];
+    value_handle current = sim->rows[far->row].current;
 
-    ahead_fetch_entry(sim, requests[(index + ENTRY_BEFORE) % COMING_KEPT].row);
+    ahead_fetch_entry(sim, far->row);
+    version_prefetch(&sim->versions,
+                     or_first((far->kind != OP_READ) & (current != VALUE_NONE), current));
     ahead_fetch_beyond(sim, requests[(index + BEYOND_BEFORE) % COMING_KEPT].row);
 }
 

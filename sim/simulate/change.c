@@ -69,7 +69,7 @@ static void finish(struct simulation *sim, uint32_t index, sim_time clock)
 
     version_at(&sim->versions, flight->held)->fate &= (uint8_t)~FATE_RUNNING;
     write_ends(sim, flight, flight->held, clock);
-    versions_drop(&sim->versions, flight->held);
+    versions_drop(&sim->versions, flight->row, flight->held);
     pool_give(&sim->flights, index);
 }
 

@@ -134,7 +134,7 @@ static void end_write(struct simulation *sim, uint32_t index, sim_time at)
         flight_spawn(sim, index, OP_READ, (enum write_road)op->road, &op->draws,
                      time_after(at, think));
     }
-    versions_drop(&sim->versions, op->change);
+    versions_drop(&sim->versions, op->row, op->change);
 }
 
 static void end_signal(struct simulation *sim, struct flight *flight)
@@ -142,7 +142,7 @@ static void end_signal(struct simulation *sim, struct flight *flight)
     value_handle change = flight->op.change;
 
     version_at(&sim->versions, change)->pending--;
-    versions_drop(&sim->versions, change);
+    versions_drop(&sim->versions, flight->row, change);
     flight_note(sim, flight, EVENT_SIGNAL_END, (struct event){0});
 }
 
@@ -163,7 +163,7 @@ static void release(struct simulation *sim, uint32_t index)
     if (flight->loading)
         loads_lower(sim, flight->row);
     if (flight->held != VALUE_NONE && !flight->held_lightly)
-        versions_drop(&sim->versions, flight->held);
+        versions_drop(&sim->versions, flight->row, flight->held);
     pool_give(&sim->flights, index);
 }
 
@@ -216,7 +216,7 @@ void flight_drop(struct simulation *sim, uint32_t index)
         version_at(&sim->versions, op->change)->pending--;
     }
     if (op->kind != OP_READ)
-        versions_drop(&sim->versions, op->change);
+        versions_drop(&sim->versions, op->row, op->change);
     if (op->flags & OP_PAGE)
         pages_forget(&sim->pages, &sim->versions, index);
     release(sim, index);
@@ -228,7 +228,7 @@ void flight_drop(struct simulation *sim, uint32_t index)
 static inline void hold(struct simulation *sim, struct flight *flight)
 {
     if (flight->held_lightly)
-        versions_hold(&sim->versions, flight->held);
+        versions_hold(&sim->versions, flight->row, flight->held);
     flight->held_lightly = false;
 }
 

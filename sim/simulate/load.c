@@ -22,7 +22,7 @@ void load_read(struct simulation *sim, uint32_t index)
     flight->held = versions_current(&sim->versions, flight->row);
     flight->held_lightly = false;
     flight->snapshot = sim->now;
-    versions_hold(&sim->versions, flight->held);
+    versions_hold(&sim->versions, flight->row, flight->held);
     count_db_read(sim);
     flight_note(sim, flight, EVENT_EFFECT, (struct event){
         .effect = EFFECT_DB_READ, .reply = REPLY_OK, .version = sim->rows[flight->row].version});
@@ -45,7 +45,7 @@ void load_store(struct simulation *sim, uint32_t index)
 
     if (family != 0)
         flight_note(sim, flight, EVENT_MORE, (struct event){.effect = EFFECT_CACHE_SET, .extra = family});
-    judge_filled(&sim->judge, flight->held, flight->snapshot, sim->now);
+    judge_filled(&sim->judge, flight->row, flight->held, flight->snapshot, sim->now);
     effect_store(sim, &effect, flight->bytes, 0);
     flight_note(sim, flight, EVENT_EFFECT, (struct event){
         .effect = EFFECT_CACHE_SET, .reply = REPLY_OK, .flags = versioned ? EVENT_VERSIONED : 0,

@@ -14,20 +14,21 @@ static void entry_closed(void *owner, const struct cache_entry *entry, enum clos
                          sim_time at)
 {
     struct simulation *sim = owner;
+    uint32_t row = name_row(entry->name);
 
     /* The run is followed beyond its end until nothing is in flight, but no expiry is waited for.
      */
     if (why == CLOSED_EXPIRED && at > sim->result->end)
-        judge_open_at_end(&sim->judge, entry->value, entry->revived_at, true);
+        judge_open_at_end(&sim->judge, row, entry->value, entry->revived_at, true);
     else
-        judge_closed(&sim->judge, entry->value, entry->revived_at, at);
+        judge_closed(&sim->judge, row, entry->value, entry->revived_at, at);
 }
 
-static void entry_released(void *owner, value_handle value)
+static void entry_released(void *owner, uint32_t row, value_handle value)
 {
     struct simulation *sim = owner;
 
-    versions_drop(&sim->versions, value);
+    versions_drop(&sim->versions, row, value);
 }
 
 static void entry_prefetch(void *owner, value_handle value)
@@ -289,12 +290,14 @@ static void judge_leftovers(struct simulation *sim)
 
     for (uint32_t i = 0; (entry = cache_entry_from(&sim->cache, &i)) != NULL; i++) {
         sim_time until = cache_served_until(&sim->cache, entry);
+        uint32_t row = name_row(entry->name);
         if (entry->flags & (ENTRY_COUNTER | ENTRY_ORPHAN))
             continue;
         if (until <= sim->result->end)
-            judge_closed(&sim->judge, entry->value, entry->revived_at, until);
+            judge_closed(&sim->judge, row, entry->value, entry->revived_at, until);
         else
-            judge_open_at_end(&sim->judge, entry->value, entry->revived_at, until != TIME_NEVER);
+            judge_open_at_end(&sim->judge, row, entry->value, entry->revived_at,
+                              until != TIME_NEVER);
     }
 }
 

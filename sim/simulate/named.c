@@ -38,13 +38,10 @@ static void note_get(struct simulation *sim, const struct flight *flight, enum r
 void named_look(struct simulation *sim, uint32_t index)
 {
     struct flight *flight = flight_at(sim, index);
-    value_handle current = sim->rows[flight->row].current;
     struct cache_entry *entry = cache_find_versioned(&sim->cache, flight->name, sim->now);
 
     if (entry == NULL && sim->loads_plainly) {
         note_get(sim, flight, REPLY_MISS);
-        if (current != VALUE_NONE)
-            version_prefetch(&sim->versions, current);
         flight->versions_before = coming_versions_before(sim, flight);
         load_begin(sim, index, sim->now + flight->leg);
         return;

@@ -28,7 +28,7 @@ void pages_changed(struct pages *pages, struct versions *versions, uint32_t row,
             continue;
         if (read->left == VALUE_NONE && (halves & 1)) {
             read->left = versions_current(versions, row);
-            versions_hold(versions, read->left);
+            versions_hold(versions, row, read->left);
         }
         if (read->left != VALUE_NONE && (halves & 2))
             read->torn = true;
@@ -52,7 +52,7 @@ void pages_forget(struct pages *pages, struct versions *versions, uint32_t reade
     if (i == pages->count)
         return;
     if (pages->reads[i].left != VALUE_NONE)
-        versions_drop(versions, pages->reads[i].left);
+        versions_drop(versions, pages->reads[i].row, pages->reads[i].left);
     pages->reads[i] = pages->reads[--pages->count];
 }
 
@@ -66,7 +66,7 @@ value_handle pages_second(struct pages *pages, struct versions *versions, uint32
     pages->reads[i] = pages->reads[--pages->count];
     if (read.left == VALUE_NONE) {
         read.left = versions_current(versions, read.row);
-        versions_hold(versions, read.left);
+        versions_hold(versions, read.row, read.left);
     }
     return read.torn ? versions_tear(versions, read.left) : read.left;
 }

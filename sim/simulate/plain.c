@@ -79,12 +79,12 @@ static void miss_now(struct simulation *sim, struct plain_read read, uint64_t in
     note_effect(sim, read, EFFECT_DB_READ, REPLY_OK, version, 0);
     ttl = stack_ttl(sim->stack, stream, &draws);
     expiry = ttl > 0 ? time_after(sim->now, ttl) : TIME_NEVER;
-    judge_filled(&sim->judge, value, sim->now, sim->now);
+    judge_filled(&sim->judge, read.row, value, sim->now, sim->now);
     if (cache_store(&sim->cache, name_of(NAME_VALUE, read.row, 0), value, read.bytes, expiry, 0,
                     0, sim->now) == NULL) {
         sim->result->stores_unfit += sim->measuring;
     } else {
-        versions_hold(&sim->versions, value);
+        versions_hold(&sim->versions, read.row, value);
         sim->result->stores += sim->measuring;
     }
     note_effect(sim, read, EFFECT_CACHE_SET, REPLY_OK, 0, (uint64_t)expiry);

@@ -29,7 +29,7 @@ static void spawn_message(struct simulation *sim, uint32_t index, uint64_t numbe
 
     message->op.change = change;
     message->op.number = number;
-    versions_hold(&sim->versions, change);
+    versions_hold(&sim->versions, message->row, change);
 }
 
 /* A message sets out, or is lost at once; `number`: its own. */

@@ -32,7 +32,7 @@ static inline void note_number(struct simulation *sim, const struct flight *flig
 static void hold_lightly(struct simulation *sim, struct flight *flight, value_handle value)
 {
     if (flight->held != VALUE_NONE && !flight->held_lightly)
-        versions_drop(&sim->versions, flight->held);
+        versions_drop(&sim->versions, flight->row, flight->held);
     flight->held = value;
     flight->held_lightly = true;
     flight->op.value = value;
@@ -110,7 +110,7 @@ static void serve_set(struct simulation *sim, struct flight *flight)
     const struct effect *effect = &flight->op.effect;
 
     if (flight->op.kind == OP_READ && flight->snapshot != TIME_NEVER)
-        judge_filled(&sim->judge, effect->value, flight->snapshot, sim->now);
+        judge_filled(&sim->judge, flight->row, effect->value, flight->snapshot, sim->now);
     effect_store(sim, effect, flight->bytes, has_left(sim, &flight->op) ? ENTRY_ORPHAN : 0u);
 }
 

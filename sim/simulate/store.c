@@ -21,7 +21,9 @@ void effect_store(struct simulation *sim, const struct effect *effect, uint32_t 
                   uint32_t flags)
 {
     struct cache_entry *before = cache_find(&sim->cache, effect->name, sim->now);
-    bool old = versions_superseded_at(&sim->versions, effect->value) <= sim->now;
+    uint32_t row = name_row(effect->name);
+    bool old = !versions_is_current(&sim->versions, row, effect->value)
+        && versions_superseded_at(&sim->versions, effect->value) <= sim->now;
 
     if (old)
         flags |= ENTRY_STALE_FILL;
@@ -30,10 +32,10 @@ void effect_store(struct simulation *sim, const struct effect *effect, uint32_t 
     if (sim->perfect && (old || value_is_open(sim, effect->value)))
         return;
     tokens_void(&sim->cache.tokens, effect->name, sim->now);
-    versions_hold(&sim->versions, effect->value);
+    versions_hold(&sim->versions, row, effect->value);
     if (cache_store(&sim->cache, effect->name, effect->value, bytes, effect_expiry(sim, effect),
                     effect->family, flags, sim->now) == NULL) {
-        versions_drop(&sim->versions, effect->value);
+        versions_drop(&sim->versions, row, effect->value);
         sim->result->stores_unfit += sim->measuring;
     } else {
         sim->result->stores += sim->measuring;

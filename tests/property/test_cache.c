@@ -27,6 +27,7 @@ struct trial {
     struct slow_cache slow;
     sim_time now;
     uint32_t values;                       /* stored so far: each is another */
+    uint32_t row_of[VALUES];
     int held[VALUES];                      /* copies of each value in the cache */
     int closed[VALUES], slow_closed[VALUES];
     sim_time closed_at[VALUES], slow_closed_at[VALUES];
@@ -44,10 +45,11 @@ static void note_closed(void *owner, const struct cache_entry *entry, enum closi
     assert_true((why == CLOSED_EXPIRED) == (at == entry->expiry && at <= t->now));
 }
 
-static void note_released(void *owner, value_handle value)
+static void note_released(void *owner, uint32_t row, value_handle value)
 {
     struct trial *t = owner;
 
+    assert_int_equal(row, t->row_of[value]);
     t->held[value]--;
 }
 
@@ -90,6 +92,7 @@ static void store(struct trial *t, uint64_t name, uint64_t family)
                                .row = name_row(name), .value = (int)value};
     bool fits;
 
+    t->row_of[value] = name_row(name);
     t->held[value]++;
     fits = cache_store(&t->cache, name, value, bytes, expiry, family, 0, t->now) != NULL;
     assert_int_equal(slow_cache_store(&t->slow, entry, t->now) != NULL, fits);

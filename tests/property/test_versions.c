@@ -1,6 +1,6 @@
 /* test_versions.c - versions against a history that forgets nothing.
  *
- * Copies are held and dropped, transactions begin, commit and are rolled back, all at random. Of
+ * Copies are held, dropped and torn, transactions begin, commit and are rolled back, all at random. Of
  * every copy that is still held the successor must be the one that the full history names, and when
  * all copies are gone only the rows' current versions may be left. */
 #include "sim/model/versions.h"
@@ -35,6 +35,7 @@ struct history {
 struct copy {
     value_handle handle;
     size_t fact;
+    uint32_t row;              /* whose it is taken for */
 };
 
 static struct history history;
@@ -69,7 +70,7 @@ static void begin(struct versions *versions, uint32_t row)
     if (write_count == COPIES_MAX)
         return;
     history.facts[history.count] = (struct fact){.row = row, .state = VERSION_OPEN};
-    writes[write_count++] = (struct copy){versions_begin(versions, row, 0), history.count++};
+    writes[write_count++] = (struct copy){versions_begin(versions, row, 0), history.count++, row};
 }
 
 static void end(struct versions *versions, size_t which, bool commit, sim_time now)
@@ -90,13 +91,20 @@ static void end(struct versions *versions, size_t which, bool commit, sim_time n
         fact->base = history.versions[fact->row];
     }
     check_copy(versions, &write);
-    versions_drop(versions, write.handle);
+    versions_drop(versions, fact->row, write.handle);
+}
+
+/* Whose it is, most often; or another row, for a value can be taken for that of one that it is not of. */
+static uint32_t row_of(const struct copy *copy, struct rng *rng)
+{
+    return rng_below(rng_next(rng), 8) == 0 ? (uint32_t)rng_below(rng_next(rng), ROWS)
+                                            : history.facts[copy->fact].row;
 }
 
 static void hold(struct versions *versions, struct rng *rng)
 {
     uint32_t row = (uint32_t)rng_below(rng_next(rng), ROWS);
-    struct copy copy = {versions_current(versions, row), current_fact[row]};
+    struct copy copy = {versions_current(versions, row), current_fact[row], row};
 
     if (copy_count == COPIES_MAX)
         return;
@@ -104,22 +112,35 @@ static void hold(struct versions *versions, struct rng *rng)
         copy = copies[rng_below(rng_next(rng), copy_count)];
     else if (write_count > 0 && rng_below(rng_next(rng), 3) == 0)
         copy = writes[rng_below(rng_next(rng), write_count)];
-    versions_hold(versions, copy.handle);
+    copy.row = row_of(&copy, rng);
+    versions_hold(versions, copy.row, copy.handle);
     copies[copy_count++] = copy;
 }
 
 static void drop(struct versions *versions, size_t which)
 {
-    value_handle handle = copies[which].handle;
+    struct copy copy = copies[which];
 
-    check_copy(versions, &copies[which]);
+    check_copy(versions, &copy);
     copies[which] = copies[--copy_count];
-    versions_drop(versions, handle);
+    versions_drop(versions, copy.row, copy.handle);
+}
+
+static void tear(struct versions *versions, struct copy *copy)
+{
+    const struct fact *under = &history.facts[copy->fact];
+
+    if (under->state != VERSION_COMMITTED)
+        return;
+    history.facts[history.count] =
+        (struct fact){.row = under->row, .base = under->number, .state = VERSION_TORN};
+    copy->handle = versions_tear(versions, copy->handle);
+    copy->fact = history.count++;
 }
 
 static void step(struct versions *versions, struct rng *rng, sim_time now)
 {
-    switch (rng_below(rng_next(rng), 8)) {
+    switch (rng_below(rng_next(rng), 9)) {
     case 0: case 1:
         begin(versions, (uint32_t)rng_below(rng_next(rng), ROWS));
         break;
@@ -131,9 +152,23 @@ static void step(struct versions *versions, struct rng *rng, sim_time now)
     case 4: case 5:
         hold(versions, rng);
         break;
+    case 6:
+        if (copy_count > 0)
+            tear(versions, &copies[rng_below(rng_next(rng), copy_count)]);
+        break;
     default:
         if (copy_count > 0)
             drop(versions, rng_below(rng_next(rng), copy_count));
+    }
+}
+
+/* Of the current states no more copies are counted than there are, by the row and the version. */
+static void check_counts(const struct versions *versions)
+{
+    for (uint32_t row = 0; row < ROWS; row++) {
+        if (rows[row].current != VALUE_NONE)
+            assert_in_range(version_at(versions, rows[row].current)->copies, 0,
+                            copy_count + write_count - rows[row].copies);
     }
 }
 
@@ -162,6 +197,7 @@ static void successors_are_those_of_the_full_history(void **state)
             step(&versions, &rng, (sim_time)i / 3);
             for (size_t c = 0; c < copy_count; c++)
                 check_copy(&versions, &copies[c]);
+            check_counts(&versions);
         }
         while (write_count > 0)
             end(&versions, 0, true, STEPS);
@@ -173,6 +209,7 @@ static void successors_are_those_of_the_full_history(void **state)
         for (uint32_t row = 0; row < ROWS; row++) {
             if (rows[row].current == VALUE_NONE)
                 continue;
+            assert_int_equal(rows[row].copies, 0);
             assert_int_equal(version_at(&versions, rows[row].current)->copies, 0);
             assert_int_equal(version_at(&versions, rows[row].current)->watchers, 0);
             assert_int_equal(rows[row].version, history.versions[row]);
@@ -191,15 +228,15 @@ static void an_old_copy_holds_no_chain(void **state)
     begin_history();
     assert_true(versions_open(&versions, rows, 1 << 20, &complaint));
     old = versions_current(&versions, 0);
-    versions_hold(&versions, old);
+    versions_hold(&versions, 0, old);
     for (sim_time now = 1; now <= 10000; now++) {
         value_handle next = versions_begin(&versions, 0, 0);
         versions_commit(&versions, next, now);
-        versions_drop(&versions, next);
+        versions_drop(&versions, 0, next);
         assert_true(versions.pool.live <= 4);
     }
     assert_int_equal(versions_superseded_at(&versions, old), 1);
-    versions_drop(&versions, old);
+    versions_drop(&versions, 0, old);
     assert_int_equal(versions.pool.live, 1);
     versions_close(&versions);
 }
