@@ -11,7 +11,7 @@ bool cache_open(struct cache *cache, const struct cache_settings *settings, stru
                 uint32_t row_count, uint32_t count_max, struct complaint *complaint)
 {
     *cache = (struct cache){.settings = *settings, .rows = rows, .newest = POOL_NONE,
-                            .oldest = POOL_NONE};
+                            .oldest = POOL_NONE, .wheel_until = TIME_NEVER - 1};
     CHECK(count_max <= ROW_NO_ENTRY);
     cache->bounded =
         settings->capacity_bytes < INT64_MAX || settings->capacity_entries < INT64_MAX;
@@ -75,7 +75,7 @@ void cache_close(struct cache *cache)
 
 static void wheel_unlink(struct cache *cache, struct cache_entry *entry)
 {
-    if (entry->expiry == TIME_NEVER)
+    if (entry->expiry > cache->wheel_until)
         return;
     if (entry->due_before != POOL_NONE)
         cache_entry_at(cache, entry->due_before)->due_next = entry->due_next;
@@ -89,7 +89,7 @@ static void wheel_link(struct cache *cache, struct cache_entry *entry)
 {
     uint32_t *first = &cache->wheel[(entry->expiry >> TICK_BITS) & (TICKS - 1)];
 
-    if (entry->expiry == TIME_NEVER)
+    if (entry->expiry > cache->wheel_until)
         return;
     entry->due_before = POOL_NONE;
     entry->due_next = *first;
@@ -103,6 +103,18 @@ void cache_set_expiry(struct cache *cache, struct cache_entry *entry, sim_time e
     wheel_unlink(cache, entry);
     entry->expiry = expiry;
     wheel_link(cache, entry);
+}
+
+void cache_follow(struct cache *cache, sim_time until)
+{
+    sim_time before = cache->wheel_until;
+    struct cache_entry *entry;
+
+    cache->wheel_until = until;
+    for (uint32_t i = 0; (entry = cache_entry_from(cache, &i)) != NULL; i++) {
+        if (entry->expiry > before)
+            wheel_link(cache, entry);
+    }
 }
 
 void cache_sweep(struct cache *cache, sim_time now)

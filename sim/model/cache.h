@@ -92,6 +92,11 @@ struct cache_entry *cache_store_counter(struct cache *cache, uint64_t name, uint
 
 void cache_remove(struct cache *cache, struct cache_entry *entry, enum closing why, sim_time now);
 
+/* Entries that expire later than this need not be waited for: nothing happens after it before this is
+ * called anew. To be called for an earlier time than before only while nothing is stored. (At first,
+ * all are waited for.) */
+void cache_follow(struct cache *cache, sim_time until);
+
 /* Takes back the memory of what has expired. */
 void cache_sweep(struct cache *cache, sim_time now);
 

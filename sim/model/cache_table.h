@@ -87,7 +87,8 @@ struct cache {
     uint32_t *row_members;     /* first entry named after each row's version; NULL: none is */
     uint32_t *counters[NAME_OWNERS];   /* entry of each row's or namespace's counter + 1; 0: none */
     uint32_t counters_live[NAME_OWNERS];
-    uint32_t *wheel;           /* first entry due in each tick */
+    uint32_t *wheel;           /* first entry due in each tick, of those that expire */
+    sim_time wheel_until;      /* by then; see cache_follow */
     sim_time wheel_tick;       /* the first tick that has not been swept */
     bool bounded;              /* room is limited: there is an order of eviction, */
     bool ordered;              /* and uses change it: LRU */

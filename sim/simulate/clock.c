@@ -77,6 +77,7 @@ static void switch_phase(struct simulation *sim, struct clock *clock)
         clock->phase_end = result->end;
         return;
     }
+    cache_follow(&sim->cache, TIME_NEVER - 1);
     end_second(sim);
     if (clock->slice_end - sim->result->slice_length != sim->now)
         end_slice(sim);

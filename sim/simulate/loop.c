@@ -137,6 +137,8 @@ static bool open_run(struct simulation *sim, const struct simulate_settings *set
     for (unsigned kind = 0; kind < EFFECT_KINDS; kind++)
         sim->ways[kind] = way_of(sim->world, (enum effect_kind)kind);
     plain_open(sim);
+    if (settings->script == NULL)
+        cache_follow(&sim->cache, result->end);
     return settings->script != NULL || coming_open(sim, complaint);
 }
 

@@ -18,7 +18,7 @@
 #include "sim/base/rng.h"
 #include "tests/differential/slow_cache.h"
 
-enum { ROWS = 5, NUMBERS = 4, STEPS = 4000, VALUES = STEPS + 1 };
+enum { ROWS = 5, NUMBERS = 4, STEPS = 4000, VALUES = STEPS + 1, STEP_MAX = 1 << 27 };
 
 struct trial {
     struct rng rng;
@@ -151,7 +151,7 @@ static void step(struct trial *t)
     uint64_t versioned = name_of(NAME_VERSIONED, (uint32_t)row, (uint32_t)number);
 
     if (below(t, 2) == 0)
-        t->now += (sim_time)(below(t, 10) == 0 ? below(t, UINT64_C(1) << 27) : below(t, 20));
+        t->now += (sim_time)(below(t, 10) == 0 ? below(t, STEP_MAX) : below(t, 20));
     switch (below(t, 20)) {
     case 0: case 1: case 2:
         store(t, plain, 0);
@@ -218,6 +218,7 @@ static void check(uint64_t seed)
     struct trial *t = &trial;
     struct complaint complaint = {0};
     struct cache_settings settings;
+    sim_time until;
     int held = 0;
 
     memset(t, 0, sizeof *t);
@@ -240,7 +241,13 @@ static void check(uint64_t seed)
     t->cache.owner = t;
     t->cache.closed = note_closed;
     t->cache.released = note_released;
+    until = (sim_time)below(t, UINT64_C(1) << 33);
+    cache_follow(&t->cache, until);
     for (unsigned i = 0; i < STEPS; i++) {
+        if (t->now + STEP_MAX > until) {
+            until = TIME_NEVER - 1;
+            cache_follow(&t->cache, until);
+        }
         step(t);
         if (i % 16 == 0 || i == STEPS - 1)
             compare(t);
