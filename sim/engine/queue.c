@@ -148,6 +148,7 @@ static inline void make_room(struct queue *queue, uint32_t more)
 
 /* The events of a slot, in order. (How many it holds, and in which order, is nothing that can be
  * predicted: so there is no branch. Each goes behind as many as come before it.) */
+_Static_assert(QUEUE_SLOT_EVENTS == 4, "empty_slot sorts four events");
 static inline uint32_t empty_slot(struct queue *queue, uint32_t slot, struct queue_entry *to)
 {
     const struct queue_entry *e = queue->slots[slot].entries;

@@ -21,7 +21,6 @@
 
 #include "sim/model/cache_members.h"
 #include "sim/model/cache_names.h"
-#include "sim/model/cache_names.h"
 #include "sim/model/cache_table.h"
 
 /* `rows` are the caller's. `row_count` > 0: names may be made from rows' versions or from counters

@@ -1,7 +1,6 @@
 /* coming.c - drawing and launching. */
 #include "sim/simulate/coming.h"
 
-
 #include <stdlib.h>
 
 enum {
