@@ -289,11 +289,8 @@ void judge_write_acknowledged(struct judge *judge, uint32_t client, uint32_t row
 static sim_time window_begin(const struct judge *judge, uint32_t row, value_handle value,
                              sim_time from)
 {
-    sim_time since;
+    sim_time since = versions_value_superseded_at(judge->versions, row, value);
 
-    if (versions_is_current(judge->versions, row, value))
-        return TIME_NEVER;
-    since = versions_superseded_at(judge->versions, value);
     return since > from ? since : from;
 }
 
@@ -328,8 +325,7 @@ void judge_open_at_end(struct judge *judge, uint32_t row, value_handle value, si
 void judge_filled(struct judge *judge, uint32_t row, value_handle value, sim_time snapshot,
                   sim_time now)
 {
-    bool hit = !versions_is_current(judge->versions, row, value)
-        && versions_superseded_at(judge->versions, value) <= now;
+    bool hit = versions_value_superseded_at(judge->versions, row, value) <= now;
 
     judge->slice->fill_races++;
     judge->slice->fill_races_hit += hit;

@@ -110,13 +110,6 @@ void versions_roll_back(struct versions *versions, value_handle handle);
  * which the caller holds goes to the torn one, of which the caller then holds a copy. */
 value_handle versions_tear(struct versions *versions, value_handle handle);
 
-/* Whether that is the row's committed state. */
-static inline bool versions_is_current(const struct versions *versions, uint32_t row,
-                                       value_handle handle)
-{
-    return versions->rows[row].current == handle;
-}
-
 /* Copies come and go; when the last one of a version that is not current goes, it is forgotten. The
  * first few of the current state are counted in the row's slot, for most copies come and go while
  * it is current, and the slot is at hand where the version is somewhere else in memory. `row`: whose
@@ -168,6 +161,15 @@ static inline sim_time versions_superseded_at(const struct versions *versions, v
         version = version_at(versions, version->next);
     }
     return version->superseded_at;
+}
+
+/* The same of a value that is taken for this row's: where it is the current one, the row's slot says
+ * so, and the version is not touched. */
+static inline sim_time versions_value_superseded_at(const struct versions *versions, uint32_t row,
+                                                    value_handle handle)
+{
+    return versions->rows[row].current == handle ? TIME_NEVER
+                                                 : versions_superseded_at(versions, handle);
 }
 
 #endif

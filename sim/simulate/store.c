@@ -22,8 +22,7 @@ void effect_store(struct simulation *sim, const struct effect *effect, uint32_t 
 {
     struct cache_entry *before = cache_find(&sim->cache, effect->name, sim->now);
     uint32_t row = name_row(effect->name);
-    bool old = !versions_is_current(&sim->versions, row, effect->value)
-        && versions_superseded_at(&sim->versions, effect->value) <= sim->now;
+    bool old = versions_value_superseded_at(&sim->versions, row, effect->value) <= sim->now;
 
     if (old)
         flags |= ENTRY_STALE_FILL;
