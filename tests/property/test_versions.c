@@ -166,9 +166,11 @@ static void step(struct versions *versions, struct rng *rng, sim_time now)
 static void check_counts(const struct versions *versions)
 {
     for (uint32_t row = 0; row < ROWS; row++) {
-        if (rows[row].current != VALUE_NONE)
-            assert_in_range(version_at(versions, rows[row].current)->copies, 0,
-                            copy_count + write_count - rows[row].copies);
+        if (rows[row].current == VALUE_NONE)
+            continue;
+        assert_in_range((uint64_t)rows[row].copies
+                        + version_at(versions, rows[row].current)->copies,
+                        0, copy_count + write_count);
     }
 }
 
