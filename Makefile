@@ -6,10 +6,13 @@
 #     make CC=clang OPT=-O0 BUILD=build/clang-O0
 #
 # OPT is the optimisation level and what belongs to it; CFLAGS, CPPFLAGS and LDFLAGS are yours, and are added.
-# V=1 shows the commands. No other file needs an edit when a source file comes or goes.
+# With TUNED=1, in build/tuned, all is made for this machine alone, and by a profile of what the program is
+# mostly used for: that takes two builds, and gives the same bytes sooner. V=1 shows the commands. No other
+# file needs an edit when a source file comes or goes.
 
 DEV      ?=
-BUILD    ?= build/$(if $(DEV),dev,release)
+TUNED    ?=
+BUILD    ?= build/$(if $(DEV),dev,$(if $(TUNED),tuned,release))
 OPT      ?= -O3
 SANITIZE ?=
 JOBS     ?= $(shell nproc 2>/dev/null || echo 2)
@@ -51,7 +54,7 @@ PACKAGES   := libcjson libxxhash libzstd zlib
 PKG_CONFIG ?= pkg-config
 
 # The goals that stand here compile nothing themselves: they set up first, then call make again.
-FRONT   := help setup demo test unit asan bench fuzz tidy clean uninstall
+FRONT   := help setup demo tuned test unit asan bench fuzz tidy clean uninstall
 COMPILE := $(filter-out $(FRONT),$(or $(MAKECMDGOALS),all))
 ifneq ($(COMPILE),)
   ifeq ($(shell command -v $(PKG_CONFIG)),)
@@ -80,13 +83,27 @@ endif
 LTO_OF_GCC := -flto=auto -ffat-lto-objects -fno-ipa-pure-const
 LTO ?= $(if $(DEV)$(SANITIZE),,$(if $(filter 0,$(CC_IS_CLANG)),$(LTO_OF_GCC)))
 
+# A profile is made by a program that counts its branches; COUNTING is where that leaves it. The profile
+# knows functions by what -dumpdir says, too, so that must be the same in both builds. (What was never reached
+# is compiled as without a profile, not for size.)
+COUNTING ?=
+PROFILE  := $(abspath $(BUILD))/profile
+ifneq ($(TUNED)$(COUNTING),)
+  TUNING  := -march=native $(if $(COUNTING),-fprofile-generate=$(COUNTING) -fprofile-update=single,\
+                 -fprofile-use=$(PROFILE) -fprofile-partial-training -Wno-missing-profile)
+  DUMPDIR  = -dumpdir $(*D)/
+  ifeq ($(CC_IS_CLANG),1)
+    $(error TUNED=1 takes gcc: the profile is made in its way)
+  endif
+endif
+
 # Contraction (a * b + c rounded once instead of twice) would change results between machines: off, whatever
 # CFLAGS say. -iquote: a project file is included by its path from here, in quotes.
-ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -iquote . -g $(OPT) $(LTO) -pthread $(SANITIZE) \
-             $(WARNINGS) $(FLOW_WARNINGS_HERE) $(TEST_CFLAGS) $(PACKAGE_CFLAGS) $(CPPFLAGS) $(CFLAGS) \
-             -ffp-contract=off
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -iquote . -g $(OPT) $(LTO) $(TUNING) -pthread \
+             $(SANITIZE) $(WARNINGS) $(FLOW_WARNINGS_HERE) $(TEST_CFLAGS) $(PACKAGE_CFLAGS) $(CPPFLAGS) \
+             $(CFLAGS) -ffp-contract=off
 # No -lm, and that is a test: libm's last bits differ between machines, so nothing may call it.
-LINK = $(CC) $(OPT) $(LTO) -pthread $(SANITIZE) $(LDFLAGS)
+LINK = $(CC) $(OPT) $(LTO) $(TUNING) -pthread $(SANITIZE) $(LDFLAGS)
 $(BUILD)/strategies/%.o $(BUILD)/sim/request/%.o: private FLOW_WARNINGS_HERE = $(FLOW_WARNINGS)
 # cmocka hands every test a state, wanted or not.
 $(BUILD)/tests/%.o: private TEST_CFLAGS = -Wno-unused-parameter
@@ -97,9 +114,9 @@ all: $(LIBRARY) $(PROGRAM) ## the program, build/release/stalemate (the default)
 
 say = $(if $(V),,@printf '  %-5s %s\n' $(1) $@;)
 
-$(BUILD)/%.o: %.c $(BUILD)/flags
+$(BUILD)/%.o: %.c $(BUILD)/flags $(if $(TUNED),$(BUILD)/trained)
 	@mkdir -p $(@D)
-	$(call say,cc)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,cc)$(CC) $(ALL_CFLAGS) $(DUMPDIR) -MMD -MP -c -o $@ $<
 
 $(LIBRARY): $(OBJECTS)
 $(SUPPORT): $(SUPPORT_OBJECTS)
@@ -117,6 +134,12 @@ $(TEST_PROGRAMS) $(BENCH_PROGRAMS): %: %.o $(SUPPORT) $(LIBRARY)
 $(FUZZ_PROGRAMS): %: %.o $(SUPPORT) $(LIBRARY)
 	$(call say,link)$(LINK) -fsanitize=fuzzer -o $@ $^ $(PACKAGE_LIBS)
 
+$(BUILD)/trained: $(SOURCES) $(filter-out tests/%,$(wildcard */*.h */*/*.h)) cli/train.sh $(BUILD)/flags
+	@rm -rf $(PROFILE)
+	@+$(MAKE) --no-print-directory TUNED= COUNTING=$(PROFILE) BUILD=$(BUILD)/counting all
+	$(call say,train)sh cli/train.sh $(BUILD)/counting/stalemate $(BUILD)/counting
+	@touch $@
+
 # Files that change when the flags or the list of sources do, so that what depends on them is made again.
 stamp = @mkdir -p $(@D); printf '%s\n' '$(1)' >$@.new; \
         if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
@@ -131,6 +154,9 @@ $(BUILD)/sources: always
 
 # Use all cores, unless the caller has already said how many.
 AGAIN = $(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
+
+tuned: ## the program by a profile, for this machine alone: build/tuned/stalemate (same bytes, sooner)
+	@$(AGAIN) TUNED=1 all
 
 setup: ## install what is missing from the distribution's packages
 	@sh cli/setup.sh demo
@@ -230,5 +256,5 @@ clean: ## remove everything that was built
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all setup demo test unit tidy asan bench fuzz install uninstall clean help always \
+.PHONY: all tuned setup demo test unit tidy asan bench fuzz install uninstall clean help always \
         run-tests run-unit run-sanitized run-bench run-fuzz

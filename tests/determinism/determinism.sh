@@ -87,17 +87,17 @@ compare() {
 
 # ---- variants of the program
 
-build() {       # build NAME CC OPT
-    make --no-print-directory -j"${JOBS:-2}" CC="$2" OPT="$3" BUILD="$builds/$1" all \
+build() {       # build NAME CC OPT OPTIONS
+    make --no-print-directory -j"${JOBS:-2}" CC="$2" OPT="$3" $4 BUILD="$builds/$1" all \
         >"$scratch/$1.log" 2>&1
 }
 
 first=
 first_name=
-while read -r name cc opt; do
+while read -r name cc options opt; do
     if ! has "$cc"; then
         skip "$name gives the same results" "$cc is not installed"
-    elif ! build "$name" "$cc" "$opt"; then
+    elif ! build "$name" "$cc" "$opt" "$options"; then
         not_ok "$name builds"
         tail -n 5 "$scratch/$name.log" | sed 's/^/# /'
     elif [ -z "$first" ]; then
@@ -111,10 +111,11 @@ while read -r name cc opt; do
         compare "$name gives the results of $first_name" "$builds/$name/stalemate"
     fi
 done <<END
-gcc-O3-native gcc -O3 -march=native
-gcc-O0 gcc -O0
-clang-O0 clang -O0
-clang-O3 clang -O3
+gcc-O3-native gcc TUNED= -O3 -march=native
+gcc-tuned gcc TUNED=1 -O3
+gcc-O0 gcc TUNED= -O0
+clang-O0 clang TUNED= -O0
+clang-O3 clang TUNED= -O3
 END
 [ -n "$first" ] || { echo "1..$number"; exit 1; }
 
