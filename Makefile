@@ -66,8 +66,8 @@ ifneq ($(COMPILE),)
   endif
   PACKAGE_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
   PACKAGE_LIBS   := $(shell $(PKG_CONFIG) --libs $(PACKAGES))
-  CC_IS_CLANG    := $(shell $(CC) --version 2>/dev/null | grep -c clang)
 endif
+CC_IS_CLANG := $(shell $(CC) --version 2>/dev/null | grep -c clang)
 
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wvla -Wmissing-prototypes $(if $(DEV),-Werror)
 # A local that is kept across a wait of a flow loses its value: each compiler has its own way to see that.
@@ -182,9 +182,9 @@ asan: ## run the tests under the address and undefined-behaviour sanitizers
 	@$(AGAIN) BUILD=build/asan OPT='-O1 -fno-omit-frame-pointer' \
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' run-sanitized
 
-bench: ## measure speed and memory (never a timed test)
+bench: ## measure speed and memory of the tuned program (TUNED=: of the plain one); never a timed test
 	@sh cli/setup.sh test
-	@$(AGAIN) run-bench
+	@$(AGAIN) TUNED=$(if $(filter file,$(origin TUNED)),$(if $(filter 0,$(CC_IS_CLANG)),1),$(TUNED)) run-bench
 
 FUZZ_SECONDS ?= 60
 fuzz: ## feed each parser mutated input, FUZZ_SECONDS (60) each

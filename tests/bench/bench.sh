@@ -7,6 +7,7 @@ set -eu
 
 bench=$BUILD/tests/bench/bench_simulate
 
+echo "of the program in ${BUILD#"$PWD/"}:"
 "$bench" speed
 "$bench" memory
 "$BUILD/tests/bench/bench_explore"
@@ -20,7 +21,8 @@ if command -v valgrind >/dev/null 2>&1; then
                 2>&1 >/dev/null | awk '/refs/ {gsub(/,/, "", $NF); print $NF}'
         done | awk -v stack="$stack" '
             NR == 1 {first = $1}
-            NR == 2 {printf "%-16s %8.0f\n", stack, ($1 - first) / 1000000}'
+            NR == 2 && $1 > first {printf "%-16s %8.0f\n", stack, ($1 - first) / 1000000; counted = 1}
+            END {if (!counted) print stack ": valgrind does not know all instructions"}'
     done
 else
     echo 'valgrind is not installed: instructions are not counted'
