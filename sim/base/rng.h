@@ -49,6 +49,8 @@ static inline uint64_t rng_at(uint64_t key, uint64_t n)
 
 /* `count` words of the stream with this key, from the n-th on. */
 void rng_words(uint64_t key, uint64_t n, uint64_t *to, size_t count);
+/* The first word of each of the streams with these keys. */
+void rng_first_words(const uint64_t *keys, uint64_t *to, size_t count);
 
 static inline uint64_t rng_key(uint64_t seed, enum rng_purpose purpose, uint64_t actor)
 {

@@ -59,16 +59,15 @@ static void draw(struct simulation *sim, struct coming *coming)
 
 /* ---- launched ---- */
 
-/* A read that begins with a look-up without a flow. */
+/* A read that begins with a look-up without a flow; `word`: the first of its stream. */
 static inline struct flight *launch(struct simulation *sim, const struct request *request,
-                                    uint64_t index)
+                                    uint64_t index, uint64_t stream, uint64_t word)
 {
     uint32_t place = pool_take(&sim->flights), number = request_number(index), draws = 0;
     struct flight *flight = flight_at(sim, place);
-    uint64_t stream = request_stream(sim, index);
     int64_t there, back;
 
-    way_draw(&sim->ways[EFFECT_CACHE_GET], stream, &draws, &there, &back);
+    way_draw_word(&sim->ways[EFFECT_CACHE_GET], stream, word, &draws, &there, &back);
     flight->phase = sim->plain ? PHASE_LOOK : PHASE_COUNT;
     flight->measured = request->at >= sim->result->warmup;
     flight->hit = flight->stale = flight->loading = flight->first = false;
@@ -90,11 +89,16 @@ static inline struct flight *launch(struct simulation *sim, const struct request
 
 static void launch_batch(struct simulation *sim, struct coming *coming)
 {
-    uint64_t end = coming->launched + COMING_BATCH;
+    uint64_t begin = coming->launched, end = begin + COMING_BATCH;
+    uint64_t streams[COMING_BATCH], words[COMING_BATCH];
 
     if (end > coming->drawn)
         end = coming->drawn;
-    for (uint64_t i = coming->launched; i < end; i++) {
+    if (sim->launches) {
+        request_streams(sim, begin, streams, end - begin);
+        rng_first_words(streams, words, end - begin);
+    }
+    for (uint64_t i = begin; i < end; i++) {
         struct request *request = request_at(coming, i);
         struct row *row = &sim->rows[request->row];
 
@@ -103,7 +107,8 @@ static void launch_batch(struct simulation *sim, struct coming *coming)
         else
             request->bytes = row->bytes;
         if (sim->launches && request->kind == OP_READ) {
-            coming->notices[i % COMING_KEPT] = &launch(sim, request, i)->noticed_before;
+            coming->notices[i % COMING_KEPT] =
+                &launch(sim, request, i, streams[i - begin], words[i - begin])->noticed_before;
         } else {
             coming->notices[i % COMING_KEPT] = &coming->nobody;
             coming->waiting[coming->waiting_end++ % COMING_KEPT] = i;

@@ -144,6 +144,11 @@ static inline uint64_t request_stream(const struct simulation *sim, uint64_t ind
 {
     return rng_at(sim->operation_key, index);
 }
+static inline void request_streams(const struct simulation *sim, uint64_t index, uint64_t *to,
+                                   size_t count)
+{
+    rng_words(sim->operation_key, index, to, count);
+}
 
 /* The number that an operation made by another gets next. */
 static inline uint32_t made_number(const struct simulation *sim)

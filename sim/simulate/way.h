@@ -35,19 +35,26 @@ static inline bool way_is_instant(const struct way *way)
 void way_draw_any(const struct way *way, uint64_t stream, uint32_t *draws, int64_t *request,
                   int64_t *reply);
 
-/* The two legs, from the next words of a stream. */
-static inline void way_draw(const struct way *way, uint64_t stream, uint32_t *draws,
-                            int64_t *request, int64_t *reply)
+/* The two legs, from the next words of a stream; the first of these is `word`. */
+static inline void way_draw_word(const struct way *way, uint64_t stream, uint64_t word,
+                                 uint32_t *draws, int64_t *request, int64_t *reply)
 {
     *request = way->request;
     *reply = way->reply;
     if (way->kind == WAY_TABLE) {
-        int64_t round = distribution_draw_nodes(way->nodes, rng_at(stream, (*draws)++));
+        int64_t round = distribution_draw_nodes(way->nodes, word);
+        (*draws)++;
         *request += round >> 1;
         *reply += round - (round >> 1);
     } else if (way->kind == WAY_ANY) {
         way_draw_any(way, stream, draws, request, reply);
     }
+}
+
+static inline void way_draw(const struct way *way, uint64_t stream, uint32_t *draws,
+                            int64_t *request, int64_t *reply)
+{
+    way_draw_word(way, stream, rng_at(stream, *draws), draws, request, reply);
 }
 
 #endif

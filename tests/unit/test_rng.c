@@ -26,6 +26,20 @@ static void many_at_once_are_those_one_by_one(void **state)
     }
 }
 
+static void first_words_are_those_one_by_one(void **state)
+{
+    uint64_t keys[WORDS_MAX], words[WORDS_MAX + 1];
+
+    rng_words(rng_key(7, RNG_TEST, 4), 0, keys, WORDS_MAX);
+    for (size_t count = 0; count <= WORDS_MAX; count++) {
+        words[count] = 12345;
+        rng_first_words(keys, words, count);
+        for (size_t i = 0; i < count; i++)
+            assert_int_equal(words[i], rng_at(keys[i], 0));
+        assert_int_equal(words[count], 12345);
+    }
+}
+
 /* The finaliser's own numbers, from its authors' generator with the seed 0. */
 static void words_are_those_of_splitmix(void **state)
 {
@@ -38,6 +52,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(many_at_once_are_those_one_by_one),
+        cmocka_unit_test(first_words_are_those_one_by_one),
         cmocka_unit_test(words_are_those_of_splitmix),
     };
 
