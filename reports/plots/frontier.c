@@ -130,7 +130,7 @@ static void set_stale_axis(struct sheet *sheet, const struct range *range)
         any_wrong |= is_wrong_otherwise(sheet_row(sheet, i));
 
     text_format(to, "set xlabel 'stale ratio: share of reads that were stale%s'\n",
-                any_wrong ? "      (" DAGGER " also answers with what was never committed, or another row's)"
+                any_wrong ? "      (" DAGGER " also answers that were never committed, or of another row)"
                           : "");
     if (!range->logarithmic) {
         sheet_percent_linear_axis(sheet, 'x', 0, range->high, 0);
