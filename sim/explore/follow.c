@@ -28,7 +28,6 @@ struct following {
     struct space space;
     struct worker worker;
     const struct explore_witness *witness;
-    union state_room room;
     uint8_t order[SLOTS_MAX];  /* who is in each slot */
     unsigned messages;         /* so far */
     bool has_messages;         /* the witness has some, though it may not deliver them */
@@ -38,6 +37,7 @@ struct following {
     bool busy[ACTORS];         /* and whether there is one; */
     const struct explore_step *begins[ACTORS];     /* with what it began, if it has not begun here */
     struct bytes steps;        /* that were made, as explore_retrace takes them */
+    union state_room room;
 };
 
 static enum place_mark mark_of(enum op_kind kind, enum effect_kind effect, unsigned half)

@@ -115,7 +115,7 @@ gcc-O3-native gcc TUNED= -O3 -march=native
 gcc-tuned gcc TUNED=1 -O3
 gcc-O0 gcc TUNED= -O0
 clang-O0 clang TUNED= -O0
-clang-O3 clang TUNED= -O3
+clang-O3 clang DEV=1 -O3
 END
 [ -n "$first" ] || { echo "1..$number"; exit 1; }
 
