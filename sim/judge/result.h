@@ -90,13 +90,14 @@ struct result {
     uint64_t stores, stores_unfit;     /* values stored; values larger than the cache */
     uint64_t stores_refused;           /* a token, a cas or an add did not hold */
     uint64_t invalidations;            /* deletes, bumps, updates: sent by writes and signals */
+    uint64_t invalidation_bytes;       /* that these carried */
     uint64_t invalidations_lost;       /* those that never arrived */
     uint64_t invalidations_needless;   /* deletes that found nothing to delete or void */
     uint64_t messages, messages_lost;  /* on the bus */
     uint64_t evictions, expirations;
 
-    int64_t cache_bytes, orphan_bytes; /* at the end */
-    int64_t cache_bytes_peak, orphan_bytes_peak;/* of the slices' ends */
+    int64_t cache_bytes, live_bytes, orphan_bytes;     /* at the end: all, and the two kinds */
+    int64_t cache_bytes_peak, live_bytes_peak, orphan_bytes_peak;      /* of the slices' ends */
     uint64_t cache_entries;
 
     uint64_t windows_closed; /* entries that were stale for a while and then could not be served any

@@ -39,8 +39,7 @@ static void ask(struct simulation *sim, const struct flight *flight)
         cache_members_prefetch(&sim->cache, name);
     flight_note(sim, flight, EVENT_ASKED, (struct event){
         .effect = (uint8_t)effect, .reply = REPLY_OK, .extra = name});
-    sim->result->invalidations += sim->measuring;
-    sim->judge.slice->invalidations++;
+    count_invalidation(sim, 0);
 }
 
 /* It takes place. */

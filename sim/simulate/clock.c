@@ -3,6 +3,11 @@
 
 #include "sim/base/units.h"
 
+static int64_t largest(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
 static void note_memory(struct simulation *sim)
 {
     struct result *result = sim->result;
@@ -10,11 +15,11 @@ static void note_memory(struct simulation *sim)
     cache_sweep(&sim->cache, sim->now);
     result->cache_bytes = sim->cache.bytes;
     result->orphan_bytes = sim->cache.orphan_bytes;
+    result->live_bytes = result->cache_bytes - result->orphan_bytes;
     result->cache_entries = sim->cache.pool.live;
-    if (result->cache_bytes > result->cache_bytes_peak)
-        result->cache_bytes_peak = result->cache_bytes;
-    if (result->orphan_bytes > result->orphan_bytes_peak)
-        result->orphan_bytes_peak = result->orphan_bytes;
+    result->cache_bytes_peak = largest(result->cache_bytes_peak, result->cache_bytes);
+    result->live_bytes_peak = largest(result->live_bytes_peak, result->live_bytes);
+    result->orphan_bytes_peak = largest(result->orphan_bytes_peak, result->orphan_bytes);
 }
 
 static void note_quantiles(struct simulation *sim, struct slice *slice)

@@ -186,8 +186,7 @@ bool effect_send(struct simulation *sim, uint32_t index, sim_time *clock)
         begin_load(sim, flight);
     if (invalidates) {
         set_out(sim, flight, 0);
-        sim->result->invalidations += sim->measuring;
-        sim->judge.slice->invalidations++;
+        count_invalidation(sim, effect_stores(kind) ? flight->bytes : 0);
     }
     if (sim->scripted != NULL) {
         scripted_park(sim, index, PHASE_SERVICE);

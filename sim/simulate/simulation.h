@@ -322,6 +322,15 @@ static inline void count_db_read(struct simulation *sim)
     sim->judge.slice->db_reads++;
     sim->second_reads++;
 }
+/* An invalidation sets out; `bytes`: of the value that it carries. */
+static inline void count_invalidation(struct simulation *sim, uint32_t bytes)
+{
+    sim->judge.slice->invalidations++;
+    if (!sim->measuring)
+        return;
+    sim->result->invalidations++;
+    sim->result->invalidation_bytes += (uint64_t)sim->world->cache.overhead + bytes;
+}
 /* A load has begun; `loading` of its row and sim->loads of all are now under way. */
 static inline void count_load(struct simulation *sim, uint32_t loading)
 {

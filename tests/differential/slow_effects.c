@@ -319,6 +319,16 @@ void slow_effect(struct slow_model *model, const struct slow_line *line, struct 
         take_effect(model, line, op->change);
 }
 
+/* A name, and the value that is to stand under it. */
+static uint64_t asked_bytes(const struct slow_model *model, const struct slow_line *line,
+                            const struct slow_op *op)
+{
+    bool value = line->effect == EFFECT_CACHE_SET || line->effect == EFFECT_CACHE_CAS
+        || line->effect == EFFECT_CACHE_ADD;
+
+    return (uint64_t)model->cache.overhead + (value ? op->bytes : 0);
+}
+
 void slow_asked(struct slow_model *model, const struct slow_line *line,
                      const struct slow_op *op)
 {
@@ -332,6 +342,7 @@ void slow_asked(struct slow_model *model, const struct slow_line *line,
         model->result->messages_lost += measured && line->version == 0;
     } else if (line->effect != EFFECT_LATER) {
         model->result->invalidations += measured;
+        model->result->invalidation_bytes += measured ? asked_bytes(model, line, op) : 0;
         return;
     }
     if (line->version != 0)

@@ -294,7 +294,8 @@ static void at_the_end(struct slow_model *model)
     result->evictions = model->cache.evictions - model->evictions_before;
     for (int i = 0; i < model->cache.count; i++) {
         const struct slow_entry *entry = &model->cache.entries[i];
-        result->orphan_bytes += entry->value >= 0 && entry->orphan ? entry->bytes : 0;
+        *(entry->value >= 0 && entry->orphan ? &result->orphan_bytes : &result->live_bytes)
+            += entry->bytes;
     }
 }
 

@@ -44,6 +44,7 @@ static void end_slice(struct slow_model *model, int64_t at)
 {
     struct result *result = model->result;
     struct slice *slice = &result->slices[model->slice++];
+    int64_t live = 0;
 
     slow_cache_expire_counters(&model->cache, at);
     slow_cache_sweep(&model->cache, at);
@@ -54,8 +55,10 @@ static void end_slice(struct slow_model *model, int64_t at)
     model->evictions_noted = model->cache.evictions;
     for (int i = 0; i < model->cache.count; i++) {
         const struct slow_entry *entry = &model->cache.entries[i];
-        slice->orphan_bytes += entry->value >= 0 && entry->orphan ? entry->bytes : 0;
+        *(entry->value >= 0 && entry->orphan ? &slice->orphan_bytes : &live) += entry->bytes;
     }
+    if (live > result->live_bytes_peak)
+        result->live_bytes_peak = live;
     if (slice->cache_bytes > result->cache_bytes_peak)
         result->cache_bytes_peak = slice->cache_bytes;
     if (slice->orphan_bytes > result->orphan_bytes_peak)
