@@ -58,7 +58,7 @@ static bool read_number(int option, struct check_options *options, struct compla
     switch (option) {
     case OPTION_SEED:
         options->seed_given = true;
-        return command_number("--seed", optarg, 0, UINT64_MAX - SEEDS_MAX, &options->seed,
+        return command_number("--seed", optarg, 0, UINT64_MAX, &options->seed,
                               complaint);
     case OPTION_SEEDS:
         return command_number("--seeds", optarg, 1, SEEDS_MAX, &options->seeds, complaint);

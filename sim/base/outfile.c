@@ -28,32 +28,86 @@ static void close_all(struct outfile *out)
     *out = (struct outfile){0};
 }
 
-/* Opens ".NAME.PID-N.part" beside the real name. O_EXCL: never through a link that someone else has
- * laid there. */
-static int open_temporary(struct outfile *out)
+/* ---- before it is there ---- */
+
+static size_t folder_length(const char *path)
 {
-    const char *slash = strrchr(out->path, '/');
-    const char *name = slash == NULL ? out->path : slash + 1;
-    size_t room = strlen(out->path) + 64;
-    int descriptor = -1;
+    const char *slash = strrchr(path, '/');
+
+    return slash == NULL ? 0 : (size_t)(slash + 1 - path);
+}
+
+/* To be freed; NULL: out of memory. */
+static char *folder_of(const char *path)
+{
+    size_t length = folder_length(path);
+
+    return length == 0 ? strdup(".") : strndup(path, length);
+}
+
+/* Where a descriptor can be found by name. */
+struct place {
+    char name[64];
+};
+
+static struct place place_of(int descriptor)
+{
+    struct place place;
+
+    snprintf(place.name, sizeof place.name, "/proc/self/fd/%d", descriptor);
+    return place;
+}
+
+/* Opens a file without a name in the folder; -1: that cannot be done here. */
+static int open_nameless(const struct outfile *out)
+{
+    char *folder = folder_of(out->path);
+    int descriptor = folder == NULL ? -1 : open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+
+    free(folder);
+    if (descriptor >= 0 && access(place_of(descriptor).name, F_OK) != 0) {
+        close(descriptor);
+        descriptor = -1;
+    }
+    return descriptor;
+}
+
+/* Makes ".NAME.PID-N.part" beside the real name: of the nameless file, or else a new one, which it
+ * opens. Never through a link that someone else has laid there. */
+static int make_temporary(struct outfile *out, int nameless)
+{
+    size_t folder = folder_length(out->path), room = strlen(out->path) + 64;
+    int descriptor = -1, error;
 
     out->temporary = malloc(room);
     if (out->temporary == NULL)
         return -1;
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-        snprintf(out->temporary, room, "%.*s.%.*s.%ld-%d.part", (int)(name - out->path), out->path,
-                 NAME_PART_MAX, name, (long)getpid(), attempt);
-        descriptor = open(out->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        snprintf(out->temporary, room, "%.*s.%.*s.%ld-%d.part", (int)folder, out->path,
+                 NAME_PART_MAX, out->path + folder, (long)getpid(), attempt);
+        if (nameless < 0)
+            descriptor = open(out->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        else if (linkat(AT_FDCWD, place_of(nameless).name, AT_FDCWD, out->temporary,
+                        AT_SYMLINK_FOLLOW) == 0)
+            descriptor = nameless;
         if (descriptor >= 0 || errno != EEXIST)
             break;
     }
     if (descriptor < 0) {
-        int error = errno;
+        error = errno;
         free(out->temporary);
         out->temporary = NULL;
         errno = error;
     }
     return descriptor;
+}
+
+static int open_aside(struct outfile *out)
+{
+    int descriptor = open_nameless(out);
+
+    out->nameless = descriptor >= 0;
+    return out->nameless ? descriptor : make_temporary(out, -1);
 }
 
 static int open_descriptor(struct outfile *out, const char *path)
@@ -71,7 +125,7 @@ static int open_descriptor(struct outfile *out, const char *path)
         return -1;
     if (there && !S_ISREG(status.st_mode))
         return open(path, O_WRONLY | O_CLOEXEC);
-    return open_temporary(out);
+    return open_aside(out);
 }
 
 bool outfile_open(struct outfile *out, const char *path, struct complaint *complaint)
@@ -98,6 +152,20 @@ bool outfile_open(struct outfile *out, const char *path, struct complaint *compl
     return false;
 }
 
+/* The rename itself must reach the disk too; a file system that cannot say so is not worth failing
+ * for. */
+static void sync_folder(const char *path)
+{
+    char *folder = folder_of(path);
+    int descriptor = folder == NULL ? -1 : open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (descriptor >= 0) {
+        (void)fsync(descriptor);
+        close(descriptor);
+    }
+    free(folder);
+}
+
 bool outfile_commit(struct outfile *out, struct complaint *complaint)
 {
     FILE *stream = out->stream;
@@ -108,7 +176,9 @@ bool outfile_commit(struct outfile *out, struct complaint *complaint)
     errno = 0;
     if (fflush(stream) != 0 || ferror(stream))
         error = errno != 0 ? errno : EIO;
-    if (error == 0 && out->temporary != NULL && fsync(fileno(stream)) != 0)
+    if (error == 0 && (out->nameless || out->temporary != NULL) && fsync(fileno(stream)) != 0)
+        error = errno;
+    if (error == 0 && out->nameless && make_temporary(out, fileno(stream)) < 0)
         error = errno;
     out->stream = NULL;
     if (stream != stdout && fclose(stream) != 0 && error == 0)
@@ -120,6 +190,8 @@ bool outfile_commit(struct outfile *out, struct complaint *complaint)
         outfile_discard(out);
         return false;
     }
+    if (out->temporary != NULL)
+        sync_folder(out->path);
     close_all(out);
     return true;
 }

@@ -115,8 +115,9 @@ void clock_advance(struct simulation *sim, struct clock *clock, sim_time to)
             clock->slice_end += sim->result->slice_length;
         }
         if (clock->second_end == sim->now) {
+            sim_time quiet = least(to, clock->phase_end);      /* Nothing happens until then. */
             end_second(sim);
-            clock->second_end += UNITS_SECOND;
+            clock->second_end = (quiet / UNITS_SECOND + 1) * UNITS_SECOND;
         }
         if (clock->phase_end == sim->now)
             switch_phase(sim, clock);

@@ -36,6 +36,10 @@ same 'refused: a name that cannot be seen' 'stalemate: nameless.json: .strategie
 'strategy without a name; expected one that reports can show' \
     "$("$stalemate" run nameless.json 2>&1)"
 
+refuse 'what is expected of nobody' '"duration": "5s", "expect": [{"strategy": "it", "stale-rato": '\
+'{"max": 0}}],'"$zipf" '.expect[0].stale-rato: found an unknown metric "stale-rato"; did you mean '\
+'"stale-ratio"?'
+
 scenario '"duration": "10s", "warmup": "10%",'"$zipf" >share.json
 scenario '"duration": "10s", "warmup": "1s",'"$zipf" >time.json
 "$stalemate" run --csv share.json >share.csv && "$stalemate" run --csv time.json >time.csv
@@ -88,5 +92,19 @@ same 'a run without a read is noted, and no report says that none was stale' \
     '0 stalemate: note: no read was measured, so nothing that is expected or shown of reads says '\
 'anything; 1 0' \
     "$? $(cat err); $(grep -c 'No read was measured' out) $(grep -c 'No read was stale' out)"
+
+# Two requests, and decades between them.
+printf 'time,op,key\n0,get,a\n1700000000,get,a\n' >epoch.csv
+scenario '"workload": {"trace": {"file": "epoch.csv"}},' >epoch.json
+"$stalemate" run --csv epoch.json >out
+same 'idle years are passed over' '0 4' "$? $(wc -l <out | tr -d ' ')"
+
+# A log that is not complete has not got its name.
+scenario '"duration": "10d",'"$zipf" >long.json
+timeout -s KILL 1 "$stalemate" run long.json --strategy it --events killed.log >/dev/null 2>&1
+[ ! -e killed.log ]
+report $? 'of a run that is killed no event log is left under its name'
+"$stalemate" run share.json --strategy it --events - >out && grep -q ' read ' out
+report $? 'an event log can go to standard output'
 
 echo "1..$number"

@@ -8,12 +8,14 @@
 
 #include <dirent.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -176,7 +178,7 @@ static void a_file_appears_whole_or_not_at_all(void **state)
     assert_true(outfile_write(path, "old", 3, &complaint));
     assert_true(outfile_open(&out, path, &complaint));
     fputs("new", out.stream);
-    assert_int_equal(entries_of(folder), 2);
+    assert_int_equal(entries_of(folder), out.nameless ? 1 : 2);
     text = fixture_read(path);
     assert_string_equal(text, "old");
     free(text);
@@ -188,6 +190,35 @@ static void a_file_appears_whole_or_not_at_all(void **state)
     assert_string_equal(text, "new");
     free(text);
     assert_int_equal(entries_of(folder), 1);
+}
+
+/* Where files without names are to be had. */
+static void of_a_program_that_is_killed_nothing_is_left(void **state)
+{
+    struct complaint complaint = {0};
+    struct outfile out;
+    char folder[512], path[600];
+    int status;
+    pid_t child;
+
+    strcpy(folder, fixture_path("killed"));
+    assert_true(outfile_make_folder(folder, &complaint));
+    snprintf(path, sizeof path, "%s/f", folder);
+    assert_true(outfile_open(&out, path, &complaint));
+    if (!out.nameless) {
+        outfile_discard(&out);
+        skip();
+    }
+    child = fork();
+    if (child == 0) {
+        fputs("half", out.stream);
+        fflush(out.stream);
+        raise(SIGKILL);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
+    outfile_discard(&out);
+    assert_int_equal(entries_of(folder), 0);
 }
 
 static void a_link_stays_a_link(void **state)
@@ -246,6 +277,7 @@ int main(void)
         cmocka_unit_test(intervals_are_students),
         cmocka_unit_test(roots_are_roots),
         cmocka_unit_test(a_file_appears_whole_or_not_at_all),
+        cmocka_unit_test(of_a_program_that_is_killed_nothing_is_left),
         cmocka_unit_test(a_link_stays_a_link),
         cmocka_unit_test(trouble_is_told_with_path_and_reason),
     };
