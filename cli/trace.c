@@ -94,20 +94,28 @@ static bool run_info(const struct trace_arguments *arguments, struct complaint *
     return good;
 }
 
+/* Where it is told what was written: not where that goes itself. */
+static FILE *tells(const char *written_to)
+{
+    return strcmp(written_to, "-") == 0 ? stderr : stdout;
+}
+
 static void tell_converted(const struct trace_reader *reader, const struct store_header *header,
                            const struct convert_tally *tally, const char *to)
 {
-    printf("%s: %" PRIu64 " requests, %u keys, %u clients, from %s (%s)\n", to, header->records,
+    FILE *out = tells(to);
+
+    fprintf(out, "%s: %" PRIu64 " requests, %u keys, %u clients, from %s (%s)\n", to, header->records,
            header->keys, header->clients, reader->input->name, reader->format->name);
     if (tally->requests != tally->rows)
-        printf("  %" PRIu64 " rows stand for %" PRIu64 " requests\n", tally->rows, tally->requests);
+        fprintf(out, "  %" PRIu64 " rows stand for %" PRIu64 " requests\n", tally->rows, tally->requests);
     if (tally->spread > 0)
-        printf("  times are whole seconds: %" PRIu64 " requests were spread within their second"
+        fprintf(out, "  times are whole seconds: %" PRIu64 " requests were spread within their second"
                " (--same-second keep leaves them)\n", tally->spread);
     if (tally->sorted > 0)
-        printf("  %" PRIu64 " requests came late and were sorted into place\n", tally->sorted);
+        fprintf(out, "  %" PRIu64 " requests came late and were sorted into place\n", tally->sorted);
     if (tally->skipped > 0)
-        printf("  %" PRIu64 " rows with unknown operations were skipped\n", tally->skipped);
+        fprintf(out, "  %" PRIu64 " rows with unknown operations were skipped\n", tally->skipped);
 }
 
 static bool is_same_file(const char *a, const char *b)
@@ -222,8 +230,8 @@ static bool run_generate(const struct trace_arguments *arguments, struct complai
 
     if (!generate_trace(&settings, &header, complaint))
         return false;
-    printf("%s: %" PRIu64 " requests, %u keys, %u clients\n", settings.to, header.records,
-           header.keys, header.clients);
+    fprintf(tells(settings.to), "%s: %" PRIu64 " requests, %u keys, %u clients\n", settings.to,
+            header.records, header.keys, header.clients);
     return true;
 }
 
@@ -239,7 +247,7 @@ static bool run_formats(const struct trace_arguments *arguments, struct complain
 static const struct trace_command commands[] = {
     {"info", OF_INFO, 1, 1000, "info [OPTION...] FILE...", "what is in a trace", run_info},
     {"convert", OF_CONVERT, 2, 2, "convert [OPTION...] FILE OUT",
-     "write a trace in stalemate's own format: checksummed, fast to open", run_convert},
+     "write a trace in stalemate's own format: checksummed, fast to open (OUT may be -)", run_convert},
     {"head", OF_HEAD, 1, 1, "head [OPTION...] FILE", "show the first rows, as CSV", run_head},
     {"generate", OF_GENERATE, 2, 2, "generate [OPTION...] SCENARIO OUT",
      "write the requests of a scenario's workload as a trace", run_generate},

@@ -43,11 +43,20 @@ done
 same 'convert tells what it did' "one.stalemate: 3 requests, 2 keys, 2 clients, from small.csv (csv)
   times are whole seconds: 1 requests were spread within their second" \
     "$(sed 's/ (--same-second keep leaves them)$//' told)"
+{ echo 'TIME, Client ,Op,Key,Size,Ttl' && sed 1d small.csv; } >capitals.csv
+"$stalemate" trace convert capitals.csv two.stalemate >/dev/null && cmp -s one.stalemate two.stalemate
+report $? 'names of columns in capitals and with blanks are the same names'
+{ echo 'tme,op,key' && echo '1,get,a'; } >typo.csv
+found=$("$stalemate" trace info typo.csv 2>&1)
+same 'a header that is none is shown' "$? ${found%%or its name*}" \
+    '2 stalemate: typo.csv: its format cannot be told from its bytes (it begins with "tme,op,key") '
 "$stalemate" trace convert --compress one.stalemate packed.stalemate >/dev/null &&
     "$stalemate" trace convert packed.stalemate two.stalemate >/dev/null && cmp -s one.stalemate two.stalemate
 report $? 'converted, compressed and converted again: the same bytes'
 "$stalemate" trace convert - three.stalemate <small.csv >/dev/null && cmp -s one.stalemate three.stalemate
 report $? 'converted from a pipe: the same bytes'
+"$stalemate" trace convert small.csv - 2>told | cmp -s one.stalemate - && grep -q '^-: 3 requests' told
+report $? 'converted into a pipe: the same bytes, and what is told stands elsewhere'
 same 'head of the converted file has ids' 'time,client,op,key,size,ttl,count
 1.000000000,1,get,0,5,0,1
 1.500000000,2,set,1,6,60,1
@@ -65,9 +74,9 @@ cmp -s small.csv itself.csv
 report $? 'and is what it was'
 awk 'BEGIN { for (i = 0; i < 300; i++) printf "%08d,k%09d\n", 1000000 + i, i }' >text.bin
 refuse 'text that could be numbers' text.bin \
-    'text.bin: its format cannot be told from its bytes or its name: choose a format out of: '\
-'stalemate, csv, twitter, meta-kv, meta-block, meta-bigcache, cloudphysics, oracle-general, '\
-'oracle-general-opns, twr, twrns, vscsi'
+    'text.bin: its format cannot be told from its bytes (it begins with "01000000,k000000000") or its '\
+'name: choose a format out of: stalemate, csv, twitter, meta-kv, meta-block, meta-bigcache, '\
+'cloudphysics, oracle-general, oracle-general-opns, twr, twrns, vscsi'
 printf 'key,time,time\na,1,2\n' >twice.csv
 refuse 'a column twice' twice.csv 'twice.csv:1: the header names the columns 2 and 3 both time'
 
@@ -107,7 +116,7 @@ same 'a failure leaves the old file' 'old' "$(cat out.stalemate)"
 rm out.stalemate
 found=$("$stalemate" trace convert small.csv /dev/null 2>&1)
 same 'a device is not replaced' "$? $found" \
-    '2 stalemate: /dev/null: not a plain file; a trace can only be written to one'
+    '2 stalemate: /dev/null: found no plain file; expected one, or - for standard output'
 found=$("$stalemate" trace cnvert 2>&1)
 same 'a command that is not known' "$? ${found%;*}" \
     '2 stalemate: trace has no command "cnvert"; did you mean "convert"?'

@@ -87,7 +87,8 @@ static const struct text_row text_rows[] = {
      "t:2: count: found \"0\"; allowed: a whole number from 1 to 1000000"},
     {"auto", "", "t: empty; a trace has at least one request"},
     {"auto", "hello\nworld\n",
-     "t: its format cannot be told from its bytes or its name: choose a format out of: stalemate,"
+     "t: its format cannot be told from its bytes (it begins with \"hello\") or its name: choose a "
+     "format out of: stalemate,"
      " csv, twitter, meta-kv, meta-block, meta-bigcache, cloudphysics, oracle-general,"
      " oracle-general-opns, twr, twrns, vscsi"},
     {"twiter", "0,a,1,1,1,get,0\n",

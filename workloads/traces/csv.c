@@ -24,9 +24,26 @@ static const char *const role_names[CSV_ROLES] = {
     "time", "key", "client", "client", "op", "size", "ttl", "count",
 };
 
+/* The names of columns: people write them in capitals too, and with blanks after the commas. */
+static int cut_header(char *line, size_t length, struct csv_field *fields)
+{
+    int count = csv_cut_line(line, length, true, fields, CSV_COLUMNS_MAX);
+
+    for (int i = 0; i < count && i < CSV_COLUMNS_MAX; i++) {
+        struct csv_field *field = &fields[i];
+        while (field->length > 0 && field->text[field->length - 1] == ' ')
+            field->length--;
+        while (field->length > 0 && field->text[0] == ' ') {
+            field->text++;
+            field->length--;
+        }
+    }
+    return count;
+}
+
 static bool field_is(const struct csv_field *field, const char *name)
 {
-    return strlen(name) == field->length && memcmp(name, field->text, field->length) == 0;
+    return strlen(name) == field->length && strncasecmp(name, field->text, field->length) == 0;
 }
 
 static int find_role(const struct csv_field *fields, int count, const char *const *names)
@@ -97,7 +114,7 @@ enum trace_match csv_sniff(const struct trace_format *format, const struct trace
     if (dialect->columns != NULL) {
         match = sniff_headless(dialect, line, length);
     } else {
-        count = csv_cut_line(line, length, true, fields, CSV_COLUMNS_MAX);
+        count = cut_header(line, length, fields);
         if (count > 0 && count <= CSV_COLUMNS_MAX
             && find_role(fields, count, dialect->roles[CSV_TIME]) >= 0
             && find_role(fields, count, dialect->roles[CSV_KEY]) >= 0
@@ -116,7 +133,7 @@ static bool columns_differ(struct trace_reader *reader, const struct csv *csv,
         const struct csv_field *field = &csv->fields[i];
         for (int k = 0; k < i && field->length > 0; k++) {
             if (field->length != csv->fields[k].length
-                || memcmp(field->text, csv->fields[k].text, field->length) != 0)
+                || strncasecmp(field->text, csv->fields[k].text, field->length) != 0)
                 continue;
             trace_reader_complain(reader, complaint, "the header names the columns %d and %d both %.*s",
                                   k + 1, i + 1, (int)(field->length < 60 ? field->length : 60),
@@ -132,7 +149,7 @@ static bool read_header(struct trace_reader *reader, struct csv *csv, char *line
 {
     const struct csv_dialect *dialect = csv->dialect;
 
-    csv->columns = csv_cut_line(line, length, true, csv->fields, CSV_COLUMNS_MAX);
+    csv->columns = cut_header(line, length, csv->fields);
     if (csv->columns < 1 || csv->columns > CSV_COLUMNS_MAX) {
         trace_reader_complain(reader, complaint, "the header is not 1 to %d names of columns",
                               CSV_COLUMNS_MAX);

@@ -112,6 +112,21 @@ static bool is_best(size_t i, const void *data)
     return guesses->match[i] == guesses->best;
 }
 
+/* How much of the first line can be shown, if it is text. */
+static int legible(const struct trace_sniff *sniff)
+{
+    enum { SHOWN_MAX = 60 };
+    int length = 0;
+
+    while ((size_t)length < sniff->length && length < SHOWN_MAX && sniff->head[length] >= ' '
+           && sniff->head[length] < 0x7f)
+        length++;
+    if (length == SHOWN_MAX || (size_t)length == sniff->length || sniff->head[length] == '\n'
+        || sniff->head[length] == '\r')
+        return length;
+    return 0;
+}
+
 static const struct trace_format *find_format(const struct input *in, struct complaint *complaint)
 {
     struct trace_sniff sniff = {(const uint8_t *)in->at,
@@ -121,6 +136,7 @@ static const struct trace_format *find_format(const struct input *in, struct com
     const struct trace_format *found = NULL;
     char list[NAMES_BYTES];
     unsigned equals = 0;
+    int begins = legible(&sniff);
 
     for (size_t i = 0; trace_formats[i] != NULL; i++) {
         enum trace_match match = trace_formats[i]->sniff(trace_formats[i], &sniff);
@@ -139,10 +155,9 @@ static const struct trace_format *find_format(const struct input *in, struct com
         return found;
     list_formats(list, sizeof list, guesses.best != TRACE_NO ? is_best : NULL, &guesses);
     if (guesses.best == TRACE_NO)
-        complain(
-            complaint,
-            "%s: its format cannot be told from its bytes or its name: choose a format out of: %s",
-            in->name, list);
+        complain(complaint, "%s: its format cannot be told from its bytes%s%.*s%s or its name: choose a "
+                 "format out of: %s", in->name, begins > 0 ? " (it begins with \"" : "", begins,
+                 (const char *)sniff.head, begins > 0 ? "\")" : "", list);
     else
         complain(complaint, "%s: could be of more than one format: choose one of: %s", in->name,
                  list);

@@ -78,7 +78,8 @@ void store_record_decode(struct trace_record *record, const uint8_t from[STORE_R
 
 struct store_writer;
 
-/* NULL as path: an unlinked temporary file in $TMPDIR (or /tmp), for store_writer_map. */
+/* NULL as path: an unlinked temporary file in $TMPDIR (or /tmp), for store_writer_map; "-": such a one,
+ * which goes to standard output when it is complete. */
 struct store_writer *store_writer_open(const char *path, bool compressed,
                                        struct complaint *complaint);
 

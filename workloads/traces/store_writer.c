@@ -2,11 +2,10 @@
 #include "workloads/traces/store.h"
 
 #include "sim/base/check.h"
+#include "sim/base/outfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +18,8 @@ enum { LEVEL = 3 };                              /* zstd's own preset */
 
 struct store_writer {
     int fd;
-    char *path;                                  /* NULL: a temporary file without a name */
-    char *temporary;
+    struct outfile out;                          /* not open: a temporary file without a name, */
+    bool to_stdout;                              /* which is copied to standard output in the end */
     bool compressed;
     uint32_t pending;                            /* records in the block */
     struct store_header header;
@@ -30,104 +29,83 @@ struct store_writer {
     uint8_t block[STORE_BLOCK_BYTES];
 };
 
-/* Only a file that is there as a plain file may be replaced: renaming over a device would be a
- * disaster. */
-static bool may_replace(const char *path, struct complaint *complaint)
+/* Only a plain file can be gone back in, to write its head. */
+static bool is_plain(const char *path, struct complaint *complaint)
 {
     struct stat about;
 
     if (stat(path, &about) == 0 && !S_ISREG(about.st_mode))
-        return complain(complaint, "%s: not a plain file; a trace can only be written to one",
+        return complain(complaint, "%s: found no plain file; expected one, or - for standard output",
                         path);
     return true;
 }
 
-static char *temporary_name(const char *path)
+static const char *name_of(const struct store_writer *writer)
 {
-    const char *folder = getenv("TMPDIR");
-    char *name;
-
-    if (path != NULL) {
-        if (asprintf(&name, "%s.partial-XXXXXX", path) < 0)
-            return NULL;
-    } else if (asprintf(&name, "%s/stalemate-trace-XXXXXX",
-                        folder != NULL && *folder != '\0' ? folder : "/tmp")
-               < 0) {
-        return NULL;
-    }
-    return name;
-}
-
-static void free_writer(struct store_writer *writer)
-{
-    if (writer->fd >= 0)
-        close(writer->fd);
-    free(writer->path);
-    free(writer->temporary);
-    free(writer->packed);
-    free(writer);
+    return writer->out.path != NULL ? writer->out.path
+        : writer->to_stdout ? "standard output" : "a temporary trace";
 }
 
 void store_writer_abandon(struct store_writer *writer)
 {
     if (writer == NULL)
         return;
-    if (writer->path != NULL && writer->temporary != NULL && writer->fd >= 0)
-        unlink(writer->temporary);
-    free_writer(writer);
+    if (writer->out.stream == NULL && writer->fd >= 0)
+        close(writer->fd);
+    outfile_discard(&writer->out);
+    free(writer->packed);
+    free(writer);
 }
 
-static bool open_file(struct store_writer *writer, struct complaint *complaint)
+static bool open_temporary(struct store_writer *writer, struct complaint *complaint)
 {
-    mode_t mask;
+    const char *folder = getenv("TMPDIR");
+    char *name;
 
-    writer->fd = mkostemp(writer->temporary, O_CLOEXEC);
-    if (writer->fd < 0) {
-        if (writer->path != NULL)
-            return complain_machine(complaint, "%s: cannot be written: %s", writer->path,
-                                    strerror(errno));
-        return complain_machine(complaint,
-                                "%s: cannot make a temporary file (TMPDIR chooses the folder): %s",
-                                writer->temporary, strerror(errno));
-    }
-    if (writer->path == NULL) {
-        unlink(writer->temporary);
-    } else {
-        mask = umask(0);
-        umask(mask);
-        if (fchmod(writer->fd, 0666 & ~mask) != 0)
-            return complain_machine(complaint, "%s: %s", writer->temporary, strerror(errno));
-    }
+    if (asprintf(&name, "%s/stalemate-trace-XXXXXX",
+                 folder != NULL && *folder != '\0' ? folder : "/tmp") < 0)
+        return complain_machine(complaint, "no memory to write a trace");
+    writer->fd = mkostemp(name, O_CLOEXEC);
+    if (writer->fd < 0)
+        complain_machine(complaint, "%s: cannot make a temporary file (TMPDIR chooses the folder): %s",
+                         name, strerror(errno));
+    else
+        unlink(name);
+    free(name);
+    return writer->fd >= 0;
+}
+
+static bool open_file(struct store_writer *writer, const char *path, struct complaint *complaint)
+{
+    if (writer->to_stdout && isatty(STDOUT_FILENO) == 1)
+        return complain(complaint, "standard output: found a terminal; expected a file or a pipe: a "
+                        "trace is not text");
+    if (path == NULL || writer->to_stdout)
+        return open_temporary(writer, complaint);
+    if (!is_plain(path, complaint) || !outfile_open(&writer->out, path, complaint))
+        return false;
+    writer->fd = fileno(writer->out.stream);
     return true;
 }
 
 struct store_writer *store_writer_open(const char *path, bool compressed,
                                        struct complaint *complaint)
 {
-    struct store_writer *writer;
+    struct store_writer *writer = calloc(1, sizeof *writer);
 
-    if (path != NULL && strcmp(path, "-") == 0) {
-        complain(complaint, "a trace cannot be written to standard output: name a file");
-        return NULL;
-    }
-    if (path != NULL && !may_replace(path, complaint))
-        return NULL;
-    writer = calloc(1, sizeof *writer);
     if (writer == NULL) {
         complain_machine(complaint, "no memory to write a trace");
         return NULL;
     }
     writer->fd = -1;
     writer->compressed = compressed;
-    writer->path = path != NULL ? strdup(path) : NULL;
-    writer->temporary = temporary_name(path);
+    writer->to_stdout = path != NULL && strcmp(path, "-") == 0;
     writer->packed_room = ZSTD_compressBound(STORE_BLOCK_BYTES);
     writer->packed = malloc(STORE_BLOCK_HEAD_BYTES + writer->packed_room);
     writer->offset = STORE_HEADER_BYTES;
-    if ((path != NULL && writer->path == NULL) || writer->temporary == NULL
-        || writer->packed == NULL)
+    if (writer->packed == NULL)
         complain_machine(complaint, "no memory to write a trace");
-    else if (open_file(writer, complaint))
+    else if (open_file(writer, path, complaint))
         return writer;
     store_writer_abandon(writer);
     return NULL;
@@ -141,8 +119,7 @@ static bool write_at(struct store_writer *writer, const uint8_t *bytes, size_t l
         if (done < 0 && errno == EINTR)
             continue;
         if (done <= 0)
-            return complain_machine(complaint, "%s: cannot write: %s",
-                                    writer->path != NULL ? writer->path : writer->temporary,
+            return complain_machine(complaint, "%s: cannot write: %s", name_of(writer),
                                     done < 0 ? strerror(errno) : "nothing was written");
         bytes += done;
         length -= (size_t)done;
@@ -201,8 +178,7 @@ static bool complete(struct store_writer *writer, struct store_header *header,
     if (writer->pending > 0 && !write_block(writer, complaint))
         return false;
     if (h->records == 0)
-        return complain(complaint, "%s: there is no request to write",
-                        writer->path != NULL ? writer->path : "trace");
+        return complain(complaint, "%s: there is no request to write", name_of(writer));
     header->records = h->records;
     header->blocks = h->blocks;
     header->first = h->first;
@@ -216,39 +192,35 @@ static bool complete(struct store_writer *writer, struct store_header *header,
     return write_at(writer, bytes, sizeof bytes, 0, complaint);
 }
 
-/* The rename itself must reach the disk too; a file system that cannot say so is not worth failing
- * for. */
-static void sync_folder(const char *path)
+static bool copy_to_stdout(const struct store_writer *writer, struct complaint *complaint)
 {
-    char *copy = strdup(path);
+    char bytes[1 << 16];
+    off_t at = 0;
+    ssize_t got;
 
-    if (copy == NULL)
-        return;
-    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0) {
-        (void)fsync(fd);
-        close(fd);
+    while ((got = pread(writer->fd, bytes, sizeof bytes, at)) > 0) {
+        if (fwrite(bytes, 1, (size_t)got, stdout) != (size_t)got)
+            break;
+        at += got;
     }
-    free(copy);
+    if (got == 0 && fflush(stdout) == 0)
+        return true;
+    return complain_machine(complaint, "standard output: cannot write: %s", strerror(errno));
 }
 
 bool store_writer_finish(struct store_writer *writer, struct store_header *header,
                          struct complaint *complaint)
 {
-    CHECK(writer->path != NULL);
-    if (!complete(writer, header, complaint)) {
-        store_writer_abandon(writer);
-        return false;
-    }
-    if (fsync(writer->fd) != 0 || rename(writer->temporary, writer->path) != 0) {
-        complain_machine(complaint, "%s: cannot complete the file: %s", writer->path,
-                         strerror(errno));
-        store_writer_abandon(writer);
-        return false;
-    }
-    sync_folder(writer->path);
-    free_writer(writer);
-    return true;
+    bool fine = complete(writer, header, complaint);
+
+    if (fine && writer->to_stdout)
+        fine = copy_to_stdout(writer, complaint);
+    else if (fine)
+        fine = outfile_commit(&writer->out, complaint);
+    if (!writer->to_stdout)
+        writer->fd = -1;                         /* it was the file's, which is closed */
+    store_writer_abandon(writer);
+    return fine;
 }
 
 struct store_map *store_writer_map(struct store_writer *writer, struct store_header *header,
@@ -257,7 +229,7 @@ struct store_map *store_writer_map(struct store_writer *writer, struct store_hea
     struct store_map *map = calloc(1, sizeof *map);
     void *bytes = MAP_FAILED;
 
-    CHECK(writer->path == NULL && !writer->compressed);
+    CHECK(writer->out.path == NULL && !writer->to_stdout && !writer->compressed);
     if (complete(writer, header, complaint)) {
         bytes = mmap(NULL, (size_t)writer->offset, PROT_READ, MAP_SHARED, writer->fd, 0);
         if (bytes == MAP_FAILED || map == NULL)
