@@ -135,6 +135,17 @@ static bool read_strategies(struct scenario *scenario, const struct json_at *roo
     return add_bound(scenario, "no-cache", complaint) && add_bound(scenario, "ideal", complaint);
 }
 
+/* ": a, b, c", as far as they fit. */
+static void list_strategies(const struct scenario *scenario, char *to, size_t size)
+{
+    size_t used = 0;
+
+    to[0] = '\0';
+    for (unsigned i = 0; i < scenario->strategy_count && used < size; i++)
+        used += (size_t)snprintf(to + used, size - used, "%s\"%.60s\"", i > 0 ? ", " : "",
+                                 scenario->strategies[i].name);
+}
+
 static bool keep_only(struct scenario *scenario, const struct scenario_changes *changes,
                       struct complaint *complaint)
 {
@@ -149,10 +160,13 @@ static bool keep_only(struct scenario *scenario, const struct scenario_changes *
         const char *meant = complaint_did_you_mean(changes->only[i], scenario->strategies,
                                                    scenario->strategy_count,
                                                    sizeof scenario->strategies[0]);
+        char names[400];
+        list_strategies(scenario, names, sizeof names);
         return complain(complaint,
-                        "--strategy: found \"%.80s\", which the scenario does not have%s%s%s",
+                        "--strategy: found \"%.80s\", which the scenario does not have%s%s%s; "
+                        "expected one of: %s",
                         changes->only[i], meant ? "; did you mean \"" : "", meant ? meant : "",
-                        meant ? "\"?" : "");
+                        meant ? "\"?" : "", names);
     }
     for (unsigned k = 0; k < scenario->strategy_count; k++) {
         bool wanted = false;

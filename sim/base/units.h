@@ -31,7 +31,7 @@ bool units_parse_count(const char *text, int64_t *count);
 #define UNITS_SIZE_SAYS "a size such as \"4KiB\" or \"256MiB\" (B KiB MiB GiB TiB kB MB GB TB)"
 #define UNITS_RATE_SAYS "a rate such as \"2000/s\" or \"5/m\" (/s /m /h)"
 #define UNITS_RATIO_SAYS "a ratio from 0 to 1, or a percentage such as \"2.5%\""
-#define UNITS_FACTOR_SAYS "a number such as 0.9"
+#define UNITS_FACTOR_SAYS "a number from 0 on, such as 0.9"
 #define UNITS_COUNT_SAYS "a whole number such as 100000"
 
 /* The shortest text that says the quantity in its largest fitting unit, e.g. 1500000 -> "1.5ms".
