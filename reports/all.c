@@ -4,7 +4,20 @@
 #include "reports/csv.h"
 #include "reports/json.h"
 #include "reports/markdown.h"
+#include "reports/plots/plots.h"
 #include "sim/base/outfile.h"
+
+static bool forget_pictures(const char *folder, struct complaint *complaint)
+{
+    struct text plots = {0};
+    bool fine;
+
+    text_format(&plots, "%s/plots", folder);
+    fine = plots.failed ? complain_machine(complaint, "out of memory while writing a report")
+                        : plots_forget(plots.bytes, complaint);
+    text_free(&plots);
+    return fine;
+}
 
 static bool write_one(struct text *text, const char *folder, const char *name,
                       struct complaint *complaint)
@@ -36,7 +49,7 @@ bool report_write_all(const struct comparison *comparison, const char *folder,
     report_csv_series(&series, comparison);
     report_markdown(&markdown, digest, NULL);
     digest_free(digest);
-    written = outfile_make_folder(folder, complaint)
+    written = outfile_make_folder(folder, complaint) && forget_pictures(folder, complaint)
            && write_one(&json, folder, "results.json", complaint)
            && write_one(&csv, folder, "results.csv", complaint)
            && write_one(&series, folder, "series.csv", complaint)

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 /* Writes results.json, results.csv, series.csv and summary.md into the folder, which is made if it
- * is missing. Each file appears whole or not at all. */
+ * is missing. Each file appears whole or not at all; pictures of older results, in its plots/, go. */
 bool report_write_all(const struct comparison *comparison, const char *folder,
                       struct complaint *complaint);
 

@@ -5,7 +5,10 @@
 #include "reports/plots/gnuplot.h"
 #include "sim/base/outfile.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 static const struct {
     struct plot plot;
@@ -101,12 +104,30 @@ static enum plots_outcome draw_format(const char *folder, const char *name, cons
     return PLOTS_FAILED;
 }
 
+bool plots_forget(const char *folder, struct complaint *complaint)
+{
+    static const char *const formats[] = {"svg", "png"};
+    bool fine = true;
+
+    for (size_t i = 0; i < plots_count() * 2 && fine; i++) {
+        struct text path = {0};
+        text_format(&path, "%s/%s.%s", folder, plots[i / 2].plot.name, formats[i % 2]);
+        if (path.failed)
+            fine = complain_machine(complaint, "%s: out of memory while drawing plots", folder);
+        else if (unlink(path.bytes) != 0 && errno != ENOENT && errno != ENOTDIR)
+            fine = complain_machine(complaint, "%s: an older picture cannot be removed: %s",
+                                    path.bytes, strerror(errno));
+        text_free(&path);
+    }
+    return fine;
+}
+
 enum plots_outcome plots_draw(const struct digest *digest, const char *folder, unsigned formats,
                               struct complaint *complaint)
 {
     enum plots_outcome outcome = PLOTS_DRAWN;
 
-    if (!outfile_make_folder(folder, complaint))
+    if (!outfile_make_folder(folder, complaint) || !plots_forget(folder, complaint))
         return PLOTS_FAILED;
     for (size_t i = 0; i < plots_count(); i++) {
         if (!write_sheet(i, digest, folder, complaint))

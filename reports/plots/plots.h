@@ -33,6 +33,9 @@ enum plots_outcome {
 /* What to tell the user when there is no program. */
 extern const char plots_no_program_says[];
 
+/* Removes pictures of these names from the folder, if it is there: they show other results. */
+bool plots_forget(const char *folder, struct complaint *complaint);
+
 /* Draws all into the folder, which is made if it is missing; `formats` is a sum of PLOTS_SVG and
  * PLOTS_PNG. */
 enum plots_outcome plots_draw(const struct digest *digest, const char *folder, unsigned formats,

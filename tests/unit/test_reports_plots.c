@@ -1,9 +1,11 @@
 /* test_reports_plots.c - plots: scripts in which no name can mean anything, pictures that are drawn
  * whatever the data are, the same bytes each time, and a clear word where nothing can draw. */
-#include "reports/plots/literal.h"
+#include "reports/all.h"
 #include "reports/plots/labels.h"
+#include "reports/plots/literal.h"
 #include "reports/plots/plots.h"
 #include "reports/plots/sheet.h"
+#include "sim/base/outfile.h"
 #include "tests/golden/report_fixture.h"
 
 #include <setjmp.h>
@@ -101,22 +103,46 @@ static bool can_draw(void)
 
 static void pictures_are_the_same_each_time(void **state)
 {
+    enum { PLOTS_MAX = 32 };
     struct comparison *comparison = fixture_new(3);
-    char folder[512];
+    char folder[512], *first[PLOTS_MAX];
 
     if (!can_draw())
         skip();
+    assert_true(plots_count() <= PLOTS_MAX);
     strcpy(folder, fixture_path("twice"));
     assert_int_equal(draw(comparison, folder, PLOTS_SVG | PLOTS_PNG), PLOTS_DRAWN);
     for (size_t i = 0; i < plots_count(); i++) {
-        char *first = read_plot(folder, i, "svg"), *second;
-        assert_non_null(strstr(first, "</svg>"));
-        assert_int_equal(draw(comparison, folder, i == 0 ? PLOTS_SVG : 0), PLOTS_DRAWN);
-        second = read_plot(folder, i, "svg");
-        assert_string_equal(first, second);
-        free(first);
+        first[i] = read_plot(folder, i, "svg");
+        assert_non_null(strstr(first[i], "</svg>"));
+    }
+    assert_int_equal(draw(comparison, folder, PLOTS_SVG), PLOTS_DRAWN);
+    for (size_t i = 0; i < plots_count(); i++) {
+        char *second = read_plot(folder, i, "svg");
+        assert_string_equal(first[i], second);
+        free(first[i]);
         free(second);
     }
+    fixture_free(comparison);
+}
+
+/* A picture beside results shows these, or is not there. */
+static void older_pictures_go(void **state)
+{
+    struct comparison *comparison = fixture_new(1);
+    struct complaint complaint = {0};
+    char folder[512], plots[600], path[700];
+
+    strcpy(folder, fixture_path("older"));
+    snprintf(plots, sizeof plots, "%s/plots", folder);
+    snprintf(path, sizeof path, "%s/%s.png", plots, plots_get(0).name);
+    assert_true(outfile_make_folder(plots, &complaint));
+    assert_true(outfile_write(path, "old", 3, &complaint));
+    assert_int_equal(draw(comparison, plots, PLOTS_SVG), can_draw() ? PLOTS_DRAWN : PLOTS_NO_PROGRAM);
+    assert_int_not_equal(access(path, F_OK), 0);
+    assert_true(outfile_write(path, "old", 3, &complaint));
+    assert_true(report_write_all(comparison, folder, &complaint));
+    assert_int_not_equal(access(path, F_OK), 0);
     fixture_free(comparison);
 }
 
@@ -188,6 +214,7 @@ int main(void)
         cmocka_unit_test(wide_letters_are_wide),
         cmocka_unit_test(without_the_program_there_are_scripts_and_a_word),
         cmocka_unit_test(pictures_are_the_same_each_time),
+        cmocka_unit_test(older_pictures_go),
         cmocka_unit_test(whatever_there_is_can_be_drawn),
         cmocka_unit_test(labels_do_not_overlap),
         cmocka_unit_test(logarithms_are_near_enough),
