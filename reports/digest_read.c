@@ -6,6 +6,7 @@
 #include "reports/json.h"
 #include "sim/base/json.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,6 +88,8 @@ static bool read_figures(const struct json_at *strategy, struct digest_row *row,
             return json_complain(complaint, &figure, "found no \"mean\"; expected one");
         if (!read_number(&mean, &spread->mean, complaint))
             return false;
+        if (spread->mean < 0)
+            return json_complain_found(complaint, &mean, "a number from 0 on");
         if (samples > 1 && json_member(&figure, "half-width-95", &half_width)
             && !read_number(&half_width, &spread->half_width, complaint))
             return false;
@@ -101,9 +104,15 @@ static bool read_causes(const struct json_at *strategy, struct digest_row *row,
 
     if (!member(strategy, "causes", JSON_OBJECT, &causes, complaint))
         return false;
-    for (size_t c = 0; c < CAUSE_COUNT; c++) {
-        if (json_member(&causes, cause_names[c], &cause)
-            && !read_whole(&cause, &row->causes[c], complaint))
+    for (size_t i = 0; i < json_count(&causes); i++) {
+        size_t c = 0;
+        json_child(&causes, i, &cause);
+        while (c < CAUSE_COUNT && strcmp(cause_names[c], cause.key) != 0)
+            c++;
+        if (c == CAUSE_COUNT)
+            return json_complain(complaint, &cause, "found a cause that is not known; expected those of "
+                                 "docs/measures.md");
+        if (!read_whole(&cause, &row->causes[c], complaint))
             return false;
     }
     return true;
@@ -157,7 +166,7 @@ static bool read_distribution(const struct json_at *all, struct digest_distribut
 }
 
 static bool read_series(const struct json_at *slices, const struct digest_column *column,
-                        struct slice *to, struct complaint *complaint)
+                        size_t count, struct slice *to, struct complaint *complaint)
 {
     struct json_at series, at;
 
@@ -165,9 +174,9 @@ static bool read_series(const struct json_at *slices, const struct digest_column
         return true;
     if (!json_expect(&series, JSON_ARRAY, complaint))
         return false;
-    if (json_count(&series) > SLICES)
-        return json_complain(complaint, &series, "found %zu slices; expected at most %d",
-                             json_count(&series), SLICES);
+    if (json_count(&series) != count)
+        return json_complain(complaint, &series, "found %zu slices; expected %zu, as many as "
+                             "\"slice-length\" makes of the run", json_count(&series), count);
     for (size_t i = 0; i < json_count(&series); i++) {
         uint64_t value = 0;
         json_child(&series, i, &at);
@@ -178,7 +187,7 @@ static bool read_series(const struct json_at *slices, const struct digest_column
     return true;
 }
 
-static bool read_slices(const struct json_at *strategy, struct digest_row *row,
+static bool read_slices(const struct json_at *strategy, size_t count, struct digest_row *row,
                         struct complaint *complaint)
 {
     struct json_at slices;
@@ -186,13 +195,13 @@ static bool read_slices(const struct json_at *strategy, struct digest_row *row,
     if (!member(strategy, "slices", JSON_OBJECT, &slices, complaint))
         return false;
     for (const struct digest_column *c = digest_columns; c->name != NULL; c++) {
-        if (!read_series(&slices, c, row->slices, complaint))
+        if (!read_series(&slices, c, count, row->slices, complaint))
             return false;
     }
     return true;
 }
 
-static bool read_row(const struct json_at *strategy, struct digest_row *row,
+static bool read_row(const struct json_at *strategy, size_t slices, struct digest_row *row,
                      struct complaint *complaint)
 {
     struct json_at name, bound, distributions;
@@ -205,7 +214,7 @@ static bool read_row(const struct json_at *strategy, struct digest_row *row,
     if (row->strategy == NULL)
         return complain_machine(complaint, "out of memory while reading results");
     if (!read_figures(strategy, row, complaint) || !read_causes(strategy, row, complaint)
-        || !read_slices(strategy, row, complaint)
+        || !read_slices(strategy, slices, row, complaint)
         || !member(strategy, "distributions", JSON_OBJECT, &distributions, complaint))
         return false;
     for (size_t d = 0; d < figure_distribution_count(); d++) {
@@ -244,6 +253,10 @@ static bool read_times(const struct json_at *root, struct digest *digest,
     digest->warmup = (sim_time)warmup;
     digest->end = (sim_time)end;
     digest->slice_length = (int64_t)slice_length;
+    if (slice_length == 0 || end > INT64_MAX || (end + slice_length - 1) / slice_length > SLICES)
+        return json_complain(complaint, root, "found an \"end\" of %" PRIu64 " ns and a \"slice-length\" "
+                             "of %" PRIu64 " ns; expected at most %d slices", end, slice_length,
+                             SLICES);
     digest->slice_count = digest_slice_count(digest->end, digest->slice_length);
     return true;
 }
@@ -269,7 +282,7 @@ static struct digest *read_root(const struct json_at *root, struct complaint *co
     }
     for (size_t i = 0; whole && i < digest->row_count; i++) {
         json_child(&strategies, i, &at);
-        whole = read_row(&at, &digest->rows[i], complaint);
+        whole = read_row(&at, digest->slice_count, &digest->rows[i], complaint);
     }
     if (whole)
         return digest;

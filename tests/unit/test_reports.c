@@ -226,36 +226,6 @@ static void slices_of_seeds_are_sums_but_for_peaks(void **state)
     fixture_free(comparison);
 }
 
-static void other_files_are_refused(void **state)
-{
-    static const struct {
-        const char *text, *says;
-    } rows[] = {
-        {"[]", "expected an object"},
-        {"{\"schema\": 1}", "expected a results.json"},
-        {"{\"kind\": \"stalemate results\", \"schema\": 2}", "only schema"},
-        {"{\"kind\": \"stalemate results\", \"schema\": 1}", "found no \"scenario\""},
-        {"{\"kind\": \"stalemate results\", \"schema\": 1, \"scenario\": 5}", "expected a string"},
-        {"{\"kind\": \"stalemate results\", \"schema\": 1, \"scenario\": \"s\", \"seeds\": [],"
-         " \"strategies\": [{}], \"warmup\": 0, \"end\": -1, \"slice-length\": 1}",
-         "from 0 to 2^63"},
-        {"{\"kind\": \"stalemate results\", \"schema\": 1, \"scenario\": \"s\", \"seeds\": [],"
-         " \"strategies\": [{}], \"warmup\": 0, \"end\": 1, \"slice-length\": 1}",
-         ".strategies[0]: found no \"name\""},
-    };
-
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct complaint complaint = {0};
-        struct text text = {0};
-        text_add(&text, rows[i].text);
-        assert_true(text_write(&text, fixture_path("other.json"), &complaint));
-        assert_null(digest_read(fixture_path("other.json"), &complaint));
-        assert_int_equal(complaint.kind, COMPLAINT_INPUT);
-        if (strstr(complaint.text, rows[i].says) == NULL)
-            fail_msg("\"%s\" lacks \"%s\"", complaint.text, rows[i].says);
-    }
-}
-
 /* Records and cells of RFC 4180. */
 static void count_csv(const char *text, size_t *records, size_t *cells)
 {
@@ -366,7 +336,6 @@ int main(void)
         cmocka_unit_test(keys_of_json_are_sorted),
         cmocka_unit_test(a_digest_survives_the_file),
         cmocka_unit_test(slices_of_seeds_are_sums_but_for_peaks),
-        cmocka_unit_test(other_files_are_refused),
         cmocka_unit_test(csv_has_a_cell_for_each_column),
         cmocka_unit_test(no_stale_read_is_said),
         cmocka_unit_test(what_else_is_wrong_is_said),
