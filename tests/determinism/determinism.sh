@@ -151,7 +151,7 @@ fi
 # ---- the core under musl
 
 core='sim/base/check.c sim/base/complaint.c sim/base/distribution.c sim/base/fixed.c
-    sim/base/hash.c sim/base/histogram.c sim/base/memory.c sim/base/units.c sim/base/zipf.c'
+    sim/base/hash.c sim/base/histogram.c sim/base/memory.c sim/base/rng.c sim/base/units.c sim/base/zipf.c'
 core="$core $(find sim/engine sim/model sim/request sim/judge sim/simulate strategies \
     -name '*.c' | sort)"
 headers=$builds/headers        # of xxHash alone: the others of /usr/include are glibc's
