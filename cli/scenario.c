@@ -135,7 +135,7 @@ static bool read_strategies(struct scenario *scenario, const struct json_at *roo
     return add_bound(scenario, "no-cache", complaint) && add_bound(scenario, "ideal", complaint);
 }
 
-/* ": a, b, c", as far as they fit. */
+/* Their names in quotes, as far as they fit. */
 static void list_strategies(const struct scenario *scenario, char *to, size_t size)
 {
     size_t used = 0;

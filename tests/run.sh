@@ -96,7 +96,7 @@ if [ "${1:-}" = --one ]; then
 fi
 
 # A test that calls make builds what it says, not what the make that started it was told.
-unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES DEV OPT SANITIZE ONLY
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES DEV OPT SANITIZE TUNED COUNTING ONLY
 
 scratch=$(mktemp -d) || exit 3
 trap 'rm -rf "$scratch"' EXIT

@@ -113,7 +113,7 @@ bool plots_forget(const char *folder, struct complaint *complaint)
         struct text path = {0};
         text_format(&path, "%s/%s.%s", folder, plots[i / 2].plot.name, formats[i % 2]);
         if (path.failed)
-            fine = complain_machine(complaint, "%s: out of memory while drawing plots", folder);
+            fine = complain_machine(complaint, "%s: out of memory while removing plots", folder);
         else if (unlink(path.bytes) != 0 && errno != ENOENT && errno != ENOTDIR)
             fine = complain_machine(complaint, "%s: an older picture cannot be removed: %s",
                                     path.bytes, strerror(errno));
@@ -127,7 +127,7 @@ enum plots_outcome plots_draw(const struct digest *digest, const char *folder, u
 {
     enum plots_outcome outcome = PLOTS_DRAWN;
 
-    if (!outfile_make_folder(folder, complaint) || !plots_forget(folder, complaint))
+    if (!outfile_make_folder(folder, complaint))
         return PLOTS_FAILED;
     for (size_t i = 0; i < plots_count(); i++) {
         if (!write_sheet(i, digest, folder, complaint))

@@ -33,7 +33,7 @@ enum plots_outcome {
 /* What to tell the user when there is no program. */
 extern const char plots_no_program_says[];
 
-/* Removes pictures of these names from the folder, if it is there: they show other results. */
+/* Removes pictures of these names from the folder, if it is there: the results are others now. */
 bool plots_forget(const char *folder, struct complaint *complaint);
 
 /* Draws all into the folder, which is made if it is missing; `formats` is a sum of PLOTS_SVG and
