@@ -4,6 +4,7 @@
 #include "sim/base/check.h"
 #include "sim/base/units.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@ enum {
     WORDS_AT_ONCE = 64,
 };
 #define NEVER (~(arrivals_time)0)
+#define HALF (UINT64_C(1) << 63)
 /* A second's worth of micro-events, ns x 2^32. */
 #define SECOND_SCALED ((arrivals_time)UINT64_C(1000000000000000) << TIME_BITS)
 
@@ -67,7 +69,7 @@ static struct arrivals_pace pace_of_gap(arrivals_time gap, const struct distribu
 {
     struct arrivals_pace pace = {.shift = 0};
     arrivals_time mean = (arrivals_time)distribution_mean(unit);
-    arrivals_time scaled = gap;
+    arrivals_time scaled = gap, longest;
 
     while (pace.shift < SHIFT_MAX && scaled / mean < UINT64_C(1) << 62 && scaled >> 126 == 0) {
         scaled <<= 1;
@@ -75,6 +77,9 @@ static struct arrivals_pace pace_of_gap(arrivals_time gap, const struct distribu
     }
     CHECK(scaled / mean <= UINT64_MAX);
     pace.scale = (uint64_t)(scaled / mean);
+    longest = ((arrivals_time)(uint64_t)distribution_quantile(unit, UINT64_MAX) * pace.scale >> pace.shift) + 1;
+    pace.short_gaps = longest >= HALF ? 0
+        : HALF / (uint64_t)longest > UINT_MAX ? UINT_MAX : (unsigned)(HALF / (uint64_t)longest);
     return pace;
 }
 
@@ -258,6 +263,25 @@ static size_t fill_constant(struct arrivals *arrivals, struct request *out, size
     return i;
 }
 
+/* As many as there are words, and the time of the last, without a look at where the segment ends. Only
+ * for gaps that are short together: then their sum is one word, and so is each. */
+static arrivals_time fill_short(const struct arrivals *arrivals, struct request *out,
+                                const uint64_t *words, size_t count)
+{
+    const int64_t *nodes = arrivals->plan->unit.of.nodes;
+    struct arrivals_pace pace = arrivals->pace;
+    int64_t base = (int64_t)(arrivals->now >> TIME_BITS);
+    uint64_t sum = (uint32_t)arrivals->now;
+
+    for (size_t i = 0; i < count; i++) {
+        arrivals_time gap =
+            (arrivals_time)(uint64_t)distribution_draw_nodes(nodes, words[i]) * pace.scale;
+        sum += ((uint64_t)(gap >> 64) << 1 << (63 - pace.shift)) | ((uint64_t)gap >> pace.shift);
+        out[i] = (struct request){.at = base + (int64_t)(sum >> TIME_BITS)};
+    }
+    return ((arrivals_time)(uint64_t)base << TIME_BITS) + sum;
+}
+
 /* Poisson gaps until the segment is over or there are `count` or, at the most, as many as are drawn at
  * once. */
 static size_t fill_segment(struct arrivals *arrivals, struct request *out, size_t count,
@@ -268,23 +292,27 @@ static size_t fill_segment(struct arrivals *arrivals, struct request *out, size_
     arrivals_time now = arrivals->now;
     uint64_t words[WORDS_AT_ONCE];
     size_t i = 0;
-    bool over = false;
 
     if (count > WORDS_AT_ONCE)
         count = WORDS_AT_ONCE;
     rng_words(arrivals->gaps.key, arrivals->gaps.counter, words, count);
-    for (; i < count; i++) {
-        arrivals_time gap =
-            ((arrivals_time)(uint64_t)distribution_draw_nodes(nodes, words[i]) * pace.scale)
+    /* Few segments end here, so that is seen afterwards. */
+    if (count <= pace.short_gaps && (now = fill_short(arrivals, out, words, count)) < end) {
+        arrivals->now = now;
+        arrivals->gaps.counter += count;
+        return count;
+    }
+    for (now = arrivals->now; i < count; i++) {
+        arrivals->gaps.counter++;
+        now += (arrivals_time)(uint64_t)distribution_draw_nodes(nodes, words[i]) * pace.scale
             >> pace.shift;
-        over = now + gap >= end;
-        if (over)
+        if (now >= end) {
+            now = end;
             break;
-        now += gap;
+        }
         out[i] = (struct request){.at = (int64_t)(now >> TIME_BITS)};
     }
-    arrivals->now = over ? end : now;
-    arrivals->gaps.counter += i + over;
+    arrivals->now = now;
     return i;
 }
 
