@@ -204,7 +204,6 @@ const struct strategy cas = {
         "overtaken; the next reader hits. Values that nobody reads are cached.",
     .knobs = knobs,
     .config_size = sizeof(struct cas),
-    .traits = STRATEGY_COMPARES,
     .traits_of = traits_of,
     .keeps = keeps,
     .leaves = leaves,

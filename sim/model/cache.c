@@ -10,8 +10,8 @@ enum { TICK_BITS = 26, TICKS = 1 << 14, COUNTER_BYTES = 8 };
 bool cache_open(struct cache *cache, const struct cache_settings *settings, struct row *rows,
                 uint32_t row_count, uint32_t count_max, struct complaint *complaint)
 {
-    *cache = (struct cache){.settings = *settings, .rows = rows, .newest = POOL_NONE,
-                            .oldest = POOL_NONE, .wheel_until = TIME_NEVER - 1};
+    *cache = (struct cache){.settings = *settings, .rows = rows,
+                            .wheel_until = TIME_NEVER - 1};
     CHECK(count_max <= ROW_NO_ENTRY);
     cache->bounded =
         settings->capacity_bytes < INT64_MAX || settings->capacity_entries < INT64_MAX;
@@ -21,11 +21,8 @@ bool cache_open(struct cache *cache, const struct cache_settings *settings, stru
         return false;
     if (settings->leases && !tokens_open(&cache->tokens, count_max, complaint))
         return false;
-    if (settings->compares) {
-        cache->uniques = memory_reserve(count_max * sizeof *cache->uniques, complaint);
-        if (cache->uniques == NULL)
-            return false;
-    }
+    if (cache->bounded && !cache_order_open(&cache->order, count_max, complaint))
+        return false;
     cache->wheel = memory_reserve(TICKS * sizeof *cache->wheel, complaint);
     if (cache->wheel == NULL)
         return false;
@@ -52,8 +49,8 @@ void cache_close(struct cache *cache)
 {
     names_close(&cache->names);
     tokens_close(&cache->tokens);
-    memory_release(cache->uniques, cache->pool.count_max * sizeof *cache->uniques,
-                   cache->pool.used * sizeof *cache->uniques);
+    if (cache->bounded)
+        cache_order_close(&cache->order, cache->pool.used);
     pool_close(&cache->pool);
     memory_release(cache->wheel, TICKS * sizeof *cache->wheel, TICKS * sizeof *cache->wheel);
     memory_release(cache->row_members, cache->row_count * sizeof *cache->row_members,
@@ -68,7 +65,6 @@ void cache_close(struct cache *cache)
     cache->wheel = NULL;
     cache->row_members = NULL;
     cache->newest_names = NULL;
-    cache->uniques = NULL;
 }
 
 /* ---- the wheel ---- */
@@ -159,7 +155,8 @@ void cache_remove(struct cache *cache, struct cache_entry *entry, enum closing w
         cache->released(cache->owner, name_row(entry->name), entry->value);
     }
     wheel_unlink(cache, entry);
-    cache_unlink(cache, entry);
+    if (cache->bounded)
+        cache_order_remove(&cache->order, index);
     cache->bytes -= entry->bytes;
     cache_name_remove(cache, entry->name);
     entry->flags = ENTRY_GONE;
@@ -181,26 +178,22 @@ struct cache_entry *cache_find(struct cache *cache, uint64_t name, sim_time now)
     return entry;
 }
 
-/* Which entries will be evicted next is known: of the second from here, fetch what its leaving will
- * touch, and the third itself, while other things are done; of the first, whose row has arrived, a
- * value that is not its row's current one. (Where one is not there, what is fetched in its place
- * harms nobody.) */
+/* Of those that will be evicted next, fetches what their leaving will touch, step by step: the entry; its
+ * row and its neighbours in the wheel; and a value that is not its row's current one. (Where one does
+ * not go after all, what was fetched harms nobody.) */
 static void prefetch_victims(const struct cache *cache)
 {
-    const struct cache_entry *first, *second;
+    const struct cache_entry *soon = cache_entry_at(cache, cache_order_peek(&cache->order, 1));
+    const struct cache_entry *later = cache_entry_at(cache, cache_order_peek(&cache->order, 4));
 
-    if (cache->oldest == POOL_NONE || cache_entry_at(cache, cache->oldest)->newer == POOL_NONE)
-        return;
-    first = cache_entry_at(cache, cache->oldest);
-    second = cache_entry_at(cache, first->newer);
-    if (cache->prefetch != NULL && !(first->flags & ENTRY_COUNTER)
-        && cache->rows[name_row(first->name)].current != first->value)
-        cache->prefetch(cache->owner, first->value);
-    __builtin_prefetch(cache_entry_at(cache, second->newer), 1);
-    __builtin_prefetch(cache_entry_at(cache, second->due_next), 1);
-    __builtin_prefetch(cache_entry_at(cache, second->due_before), 1);
-    if (!(second->flags & ENTRY_COUNTER))
-        __builtin_prefetch(&cache->rows[name_row(second->name)], 1);
+    __builtin_prefetch(cache_entry_at(cache, cache_order_peek(&cache->order, ORDER_AHEAD - 1)), 1);
+    __builtin_prefetch(cache_entry_at(cache, later->due_next), 1);
+    __builtin_prefetch(cache_entry_at(cache, later->due_before), 1);
+    if (!(later->flags & ENTRY_COUNTER))
+        __builtin_prefetch(&cache->rows[name_row(later->name)], 1);
+    if (cache->prefetch != NULL && !(soon->flags & (ENTRY_COUNTER | ENTRY_GONE))
+        && cache->rows[name_row(soon->name)].current != soon->value)
+        cache->prefetch(cache->owner, soon->value);
 }
 
 /* Evicts until `bytes` more fit; false when they can never. */
@@ -216,7 +209,8 @@ static bool make_room(struct cache *cache, int64_t bytes, sim_time now)
     cache_sweep(cache, now);
     while (cache->bytes + bytes > settings->capacity_bytes
            || cache->pool.live >= settings->capacity_entries)
-        cache_remove(cache, cache_entry_at(cache, cache->oldest), CLOSED_EVICTED, now);
+        cache_remove(cache, cache_entry_at(cache, cache_order_first(&cache->order)), CLOSED_EVICTED,
+                     now);
     prefetch_victims(cache);
     return true;
 }
@@ -230,13 +224,13 @@ static struct cache_entry *add(struct cache *cache, uint64_t name, int64_t bytes
     *entry = (struct cache_entry){.name = name,
                                   .expiry = expiry,
                                   .bytes = (uint32_t)bytes,
-                                  .flags = flags};
+                                  .flags = flags,
+                                  .unique = ++cache->unique};
     if (flags & ENTRY_COUNTER)
         entry->members = POOL_NONE;
-    if (cache->uniques != NULL)
-        cache->uniques[index] = ++cache->unique;
     cache->bytes += bytes;
-    cache_link_newest(cache, entry);
+    if (cache->bounded)
+        cache_order_append(&cache->order, index);
     wheel_link(cache, entry);
     cache_name_add(cache, name, index);
     return entry;

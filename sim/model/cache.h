@@ -1,8 +1,8 @@
 /* cache.h - a cache of bounded size: entries, eviction, expiry.
  *
- * How an entry is found by its name is said in cache_names.h. Where room is limited, entries stand in
- * one list in the order of eviction (LRU: by last use, FIFO: by when they were stored); those that
- * expire also stand in a timing wheel.
+ * How an entry is found by its name is said in cache_names.h. Where room is limited, there is an
+ * order of eviction (cache_order.h; LRU: by last use, FIFO: by when they were stored); entries that
+ * expire stand in a timing wheel.
  *
  * An entry that has expired is never found again, from that very nanosecond on. Its memory comes
  * back when it is next looked up, when room is needed, or at the latest one tick of the wheel (67
@@ -73,7 +73,11 @@ static inline struct cache_entry *cache_find_versioned(struct cache *cache, uint
 }
 
 /* Notes a use for the order of eviction. */
-static inline void cache_use(struct cache *cache, struct cache_entry *entry);
+static inline void cache_use(struct cache *cache, const struct cache_entry *entry)
+{
+    if (cache->ordered)
+        cache_order_append(&cache->order, cache_index_of(cache, entry));
+}
 
 /* A new time of expiry for an entry that stands. */
 void cache_set_expiry(struct cache *cache, struct cache_entry *entry, sim_time expiry);
@@ -112,56 +116,6 @@ static inline struct cache_entry *cache_entry_from(const struct cache *cache, ui
             return cache_entry_at(cache, *place);
     }
     return NULL;
-}
-
-/* ---- the list in the order of eviction, inline because each hit goes through it ---- */
-
-static inline void cache_unlink(struct cache *cache, struct cache_entry *entry)
-{
-    if (!cache->bounded)
-        return;
-    if (entry->newer != POOL_NONE)
-        cache_entry_at(cache, entry->newer)->older = entry->older;
-    else
-        cache->newest = entry->older;
-    if (entry->older != POOL_NONE)
-        cache_entry_at(cache, entry->older)->newer = entry->newer;
-    else
-        cache->oldest = entry->newer;
-}
-
-/* What a use of the entry will touch beside it. */
-__attribute__((always_inline))
-static inline void cache_prefetch_neighbours(const struct cache *cache,
-                                             const struct cache_entry *entry)
-{
-    if (!cache->ordered)
-        return;
-    __builtin_prefetch(cache_entry_at(cache, entry->newer), 1);
-    __builtin_prefetch(cache_entry_at(cache, entry->older), 1);
-}
-
-static inline void cache_link_newest(struct cache *cache, struct cache_entry *entry)
-{
-    uint32_t index = (uint32_t)(entry - cache_entry_at(cache, 0));
-
-    if (!cache->bounded)
-        return;
-    entry->newer = POOL_NONE;
-    entry->older = cache->newest;
-    if (cache->newest != POOL_NONE)
-        cache_entry_at(cache, cache->newest)->newer = index;
-    else
-        cache->oldest = index;
-    cache->newest = index;
-}
-
-static inline void cache_use(struct cache *cache, struct cache_entry *entry)
-{
-    if (!cache->ordered || entry->newer == POOL_NONE)
-        return;
-    cache_unlink(cache, entry);
-    cache_link_newest(cache, entry);
 }
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "sim/base/memory.h"
 #include "sim/engine/time.h"
+#include "sim/model/cache_order.h"
 #include "sim/model/names.h"
 #include "sim/model/rows.h"
 #include "sim/model/name.h"
@@ -24,7 +25,6 @@ struct cache_settings {
     int64_t overhead_bytes;    /* that each entry takes beside its value */
     enum eviction eviction;
     bool leases;               /* tokens are handed out */
-    bool compares;             /* entries of one name are told apart: cache_unique */
 };
 
 enum entry_flags {
@@ -58,7 +58,7 @@ struct cache_entry {           /* 64 bytes: one line of memory */
     };
     uint32_t bytes;            /* with overhead */
     uint32_t flags;            /* enum entry_flags */
-    uint32_t newer, older;     /* the order of eviction, where there is one */
+    uint64_t unique;           /* a number that no other entry has or had, from 1 on */
     uint32_t due_next, due_before;   /* the same tick of the wheel */
     uint32_t sibling_next, sibling_before;   /* members of the same counter or row */
     union {
@@ -83,7 +83,7 @@ struct cache {
     int64_t orphan_bytes;      /* of abandoned ones among them */
     uint64_t evictions;
     uint64_t expirations;
-    uint32_t newest, oldest;
+    struct cache_order order;  /* of eviction, where room is limited */
     uint32_t *row_members;     /* first entry named after each row's version; NULL: none is */
     uint32_t *counters[NAME_OWNERS];   /* entry of each row's or namespace's counter + 1; 0: none */
     uint32_t counters_live[NAME_OWNERS];
@@ -97,7 +97,6 @@ struct cache {
     void (*prefetch)(void *owner, value_handle value);   /* it will be released soon; may be NULL */
     void *owner;
     struct tokens tokens;      /* with settings.leases; the owner gives and takes them */
-    uint64_t *uniques;         /* of each entry, with settings.compares; else NULL */
     uint64_t unique;           /* of the entry that was stored last */
 };
 
@@ -109,12 +108,6 @@ static inline struct cache_entry *cache_entry_at(const struct cache *cache, uint
 static inline uint32_t cache_index_of(const struct cache *cache, const struct cache_entry *entry)
 {
     return (uint32_t)(entry - cache_entry_at(cache, 0));
-}
-
-/* With settings.compares: a number that no other entry has or had, from 1 on. */
-static inline uint64_t cache_unique(const struct cache *cache, const struct cache_entry *entry)
-{
-    return cache->uniques[cache_index_of(cache, entry)];
 }
 
 #endif

@@ -17,8 +17,7 @@ enum {
 };
 
 enum {
-    ENTRY_BEFORE = 28,         /* requests from the fetching of an entry to its use, */
-    BEYOND_BEFORE = 14,        /* and of what that names */
+    BEYOND_BEFORE = 14,        /* requests from the fetching of what an entry names to its use */
 };
 
 /* The first of its kind stands in for none: it is at hand, and fetching it costs less than a branch
@@ -38,22 +37,18 @@ static inline void ahead_fetch_entry(const struct simulation *sim, uint32_t row)
     __builtin_prefetch(cache_entry_at(&sim->cache, or_first(cached, slot->entry)), 1);
 }
 
-/* A use changes its neighbours' places; a stale hit will want the version that it finds, or has
- * found abandoned. */
+/* A stale hit will want the version that it finds, or has found abandoned. */
 __attribute__((always_inline))
 static inline void ahead_fetch_beyond(const struct simulation *sim, uint32_t row)
 {
     const struct row *slot = &sim->rows[row];
     bool cached = slot->entry != ROW_NO_ENTRY;
     const struct cache_entry *entry = cache_entry_at(&sim->cache, or_first(cached, slot->entry));
+    bool orphan = entry->flags & ENTRY_ORPHAN;
+    value_handle value = orphan ? slot->current : entry->value;
 
-    cache_prefetch_neighbours(&sim->cache, entry);
-    if (sim->coming->stale_common) {
-        bool orphan = entry->flags & ENTRY_ORPHAN;
-        value_handle value = orphan ? slot->current : entry->value;
-        version_prefetch(&sim->versions,
-                         or_first(cached & (orphan | (value != slot->current)), value));
-    }
+    version_prefetch(&sim->versions,
+                     or_first(cached & (orphan | (value != slot->current)), value));
 }
 
 /* The index of a counter's entry; where there is none, the first. */
@@ -100,7 +95,8 @@ static inline void ahead_fetch_events(const struct simulation *sim)
     __builtin_prefetch(flight_at(sim, queue_peek(queue, FLIGHT_AHEAD)), 1);
     __builtin_prefetch(&sim->rows[flight_at(sim, queue_peek(queue, ROW_AHEAD))->row], 1);
     ahead_fetch_entry(sim, third->row);
-    ahead_fetch_beyond(sim, fourth->row);
+    if (sim->coming->stale_common)
+        ahead_fetch_beyond(sim, fourth->row);
     if (!sim->coming->counters_common)
         return;
     __builtin_prefetch(cache_counter_slot(
@@ -115,13 +111,9 @@ __attribute__((always_inline))
 static inline void ahead_fetch_requests(const struct simulation *sim, uint64_t index)
 {
     const struct request *requests = sim->coming->requests;
-    const struct request *far = &requests[(index + ENTRY_BEFORE) % COMING_KEPT];
-    value_handle current = sim->rows[far->row].current;
 
-    ahead_fetch_entry(sim, far->row);
-    version_prefetch(&sim->versions,
-                     or_first((far->kind != OP_READ) & (current != VALUE_NONE), current));
-    ahead_fetch_beyond(sim, requests[(index + BEYOND_BEFORE) % COMING_KEPT].row);
+    if (sim->coming->stale_common)
+        ahead_fetch_beyond(sim, requests[(index + BEYOND_BEFORE) % COMING_KEPT].row);
 }
 
 #endif

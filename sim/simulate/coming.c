@@ -1,5 +1,5 @@
 /* coming.c - drawing and launching. */
-#include "sim/simulate/coming.h"
+#include "sim/simulate/ahead.h"
 
 #include <stdlib.h>
 
@@ -18,6 +18,7 @@ bool coming_open(struct simulation *sim, struct complaint *complaint)
     }
     sim->coming->next = TIME_NEVER;
     sim->launches = (sim->plain || sim->named) && !sim->instant;
+    sim->coming->all_wait = !sim->launches;
     return true;
 }
 
@@ -87,26 +88,27 @@ static inline struct flight *launch(struct simulation *sim, const struct request
     return flight;
 }
 
-static void launch_batch(struct simulation *sim, struct coming *coming)
+/* Of a request that names no size, the row's; else it is the row's from now on. */
+static inline void settle_size(struct request *request, struct row *row)
 {
-    uint64_t begin = coming->launched, end = begin + COMING_BATCH;
+    if (request->bytes != 0)
+        row->bytes = request->bytes;
+    else
+        request->bytes = row->bytes;
+}
+
+static void launch_batch(struct simulation *sim, struct coming *coming, uint64_t end)
+{
+    uint64_t begin = coming->launched;
     uint64_t streams[COMING_BATCH], words[COMING_BATCH];
 
-    if (end > coming->drawn)
-        end = coming->drawn;
-    if (sim->launches) {
-        request_streams(sim, begin, streams, end - begin);
-        rng_first_words(streams, words, end - begin);
-    }
+    request_streams(sim, begin, streams, end - begin);
+    rng_first_words(streams, words, end - begin);
     for (uint64_t i = begin; i < end; i++) {
         struct request *request = request_at(coming, i);
-        struct row *row = &sim->rows[request->row];
 
-        if (request->bytes != 0)
-            row->bytes = request->bytes;
-        else
-            request->bytes = row->bytes;
-        if (sim->launches && request->kind == OP_READ) {
+        settle_size(request, &sim->rows[request->row]);
+        if (request->kind == OP_READ) {
             coming->notices[i % COMING_KEPT] =
                 &launch(sim, request, i, streams[i - begin], words[i - begin])->noticed_before;
         } else {
@@ -114,7 +116,21 @@ static void launch_batch(struct simulation *sim, struct coming *coming)
             coming->waiting[coming->waiting_end++ % COMING_KEPT] = i;
         }
     }
-    coming->launched = end;
+}
+
+/* All of them wait; what each will touch is fetched. */
+static void leave_batch(struct simulation *sim, struct coming *coming, uint64_t end)
+{
+    for (uint64_t i = coming->launched; i < end; i++) {
+        struct request *request = request_at(coming, i);
+        struct row *row = &sim->rows[request->row];
+
+        settle_size(request, row);
+        ahead_fetch_entry(sim, request->row);
+        if (request->kind != OP_READ && row->current != VALUE_NONE)
+            version_prefetch(&sim->versions, row->current);
+    }
+    coming->waiting_end = end;
 }
 
 /* ---- all of it ---- */
@@ -152,12 +168,20 @@ static void look_back(struct simulation *sim, struct coming *coming)
 void coming_advance(struct simulation *sim, sim_time until)
 {
     struct coming *coming = sim->coming;
+    uint64_t end;
+
     /* So that the places of the batch drawn next are free. */
     if (sim->launches)
         coming_notice(sim, until);
     if (coming->drawn == 0)
         draw(sim, coming);
-    launch_batch(sim, coming);
+    end = coming->launched + COMING_BATCH < coming->drawn ? coming->launched + COMING_BATCH
+                                                          : coming->drawn;
+    if (sim->launches)
+        launch_batch(sim, coming, end);
+    else
+        leave_batch(sim, coming, end);
+    coming->launched = end;
     draw(sim, coming);
     coming_settle_next(coming);
     look_back(sim, coming);

@@ -23,8 +23,9 @@ struct coming {
     struct request requests[COMING_KEPT];
     uint32_t *notices[COMING_KEPT];    /* where those that are launched are told what they know */
     uint32_t nobody;                   /* the others' */
-    uint64_t waiting[COMING_KEPT];     /* indices of those that wait, in their order */
-    uint64_t waiting_first, waiting_end;
+    bool all_wait;                     /* none is launched: the indices of those that wait are */
+    uint64_t waiting_first, waiting_end;       /* these, from the first to before the end; else */
+    uint64_t waiting[COMING_KEPT];     /* what stands at these places, modulo COMING_KEPT */
     sim_time next;                     /* when the first of those begins; TIME_NEVER: none waits */
     uint64_t drawn, launched, noticed; /* how many requests have come so far */
     bool ended;                        /* the source has no more that begin before the end */
@@ -43,11 +44,17 @@ void coming_close(struct simulation *sim);
  * now. */
 void coming_advance(struct simulation *sim, sim_time until);
 
+/* The index of the first that waits; there is one. */
+static inline uint64_t coming_first(const struct coming *coming)
+{
+    return coming->all_wait ? coming->waiting_first
+                            : coming->waiting[coming->waiting_first % COMING_KEPT];
+}
+
 static inline bool coming_has_room(const struct coming *coming)
 {
     return coming->waiting_first == coming->waiting_end
-        || coming->waiting[coming->waiting_first % COMING_KEPT] + COMING_KEPT
-           >= coming->drawn + COMING_BATCH;
+        || coming_first(coming) + COMING_KEPT >= coming->drawn + COMING_BATCH;
 }
 
 /* Reads that are launched and begin at `until` or before are told what they then know of their
@@ -71,20 +78,21 @@ static inline uint32_t coming_versions_before(const struct simulation *sim,
 static inline void coming_settle_next(struct coming *coming)
 {
     coming->next = coming->waiting_first == coming->waiting_end ? TIME_NEVER
-        : coming->requests[coming->waiting[coming->waiting_first % COMING_KEPT] % COMING_KEPT].at;
+        : coming->requests[coming_first(coming) % COMING_KEPT].at;
 }
 
 /* The number of its operation. */
 static inline uint32_t coming_number(const struct coming *coming)
 {
-    return request_number(coming->waiting[coming->waiting_first % COMING_KEPT]);
+    return request_number(coming_first(coming));
 }
 
 /* The index of that request; it is taken. */
 static inline uint64_t coming_take(struct coming *coming)
 {
-    uint64_t index = coming->waiting[coming->waiting_first++ % COMING_KEPT];
+    uint64_t index = coming_first(coming);
 
+    coming->waiting_first++;
     coming_settle_next(coming);
     return index;
 }

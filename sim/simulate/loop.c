@@ -47,7 +47,6 @@ static bool open_tables(struct simulation *sim, struct complaint *complaint)
     bool named = (sim->stack->traits & (STRATEGY_COUNTS | STRATEGY_NAMES_BY_ROW)) != 0;
 
     cache.leases = (sim->stack->traits & STRATEGY_LEASES) != 0;
-    cache.compares = (sim->stack->traits & STRATEGY_COMPARES) != 0;
     sim->rows = memory_reserve((size_t)sim->row_count * sizeof *sim->rows, complaint);
     if (sim->rows == NULL)
         return false;
@@ -180,19 +179,18 @@ static bool take_instant(struct simulation *sim, sim_time stop)
     uint64_t first = coming->waiting_first, i = first;
 
     for (; i < coming->waiting_end; i++) {
-        uint64_t index = coming->waiting[i % COMING_KEPT];
-        const struct request *request = &coming->requests[index % COMING_KEPT];
+        const struct request *request = &coming->requests[i % COMING_KEPT];
 
         if (request->at >= until)
             break;
         if (request->kind == OP_READ) {
             sim->now = request->at;
-            ahead_fetch_requests(sim, index);
-            plain_request_now(sim, request, index);
+            ahead_fetch_requests(sim, i);
+            plain_request_now(sim, request, i);
         } else if (sim->writes_instantly && change_is_plain(sim, request)) {
             sim->now = request->at;
-            ahead_fetch_requests(sim, index);
-            change_request(sim, request, index);
+            ahead_fetch_requests(sim, i);
+            change_request(sim, request, i);
             until = least(stop, sim->queue.first);
         } else {
             break;

@@ -101,7 +101,7 @@ static void serve_gets(struct simulation *sim, struct flight *flight)
 {
     struct cache_entry *entry = cache_find(&sim->cache, flight->op.effect.name, sim->now);
 
-    flight->unique = entry != NULL ? cache_unique(&sim->cache, entry) : 0;
+    flight->unique = entry != NULL ? entry->unique : 0;
     serve_get(sim, flight);
 }
 
@@ -128,7 +128,7 @@ static enum reply may_set(struct simulation *sim, const struct flight *flight)
         return entry == NULL ? REPLY_OK : REPLY_MISS;
     if (entry == NULL)
         return REPLY_MISS;
-    return cache_unique(&sim->cache, entry) == flight->unique ? REPLY_OK : REPLY_CHANGED;
+    return entry->unique == flight->unique ? REPLY_OK : REPLY_CHANGED;
 }
 
 static void serve_set_if(struct simulation *sim, struct flight *flight)

@@ -1,0 +1,104 @@
+/* cache_order.c - the log's ring: passing over what is void, and moving what is not. */
+#include "sim/model/cache_order.h"
+
+#include "sim/base/memory.h"
+
+#include <string.h>
+
+enum { LENGTH_MIN = 1 << 12 };
+
+/* At least four places for each entry there can be, and a power of two. */
+static size_t length_max(uint32_t count_max)
+{
+    size_t length = LENGTH_MIN;
+
+    while (length < 4 * (size_t)count_max)
+        length *= 2;
+    return length;
+}
+
+bool cache_order_open(struct cache_order *order, uint32_t count_max, struct complaint *complaint)
+{
+    CHECK(count_max < UINT32_C(1) << 28);
+    *order = (struct cache_order){.mask = LENGTH_MIN - 1, .limit = LENGTH_MIN,
+                                  .count_max = count_max};
+    order->log = memory_reserve(length_max(count_max) * sizeof *order->log, complaint);
+    if (order->log == NULL)
+        return false;
+    order->last = memory_reserve(count_max * sizeof *order->last, complaint);
+    return order->last != NULL;
+}
+
+void cache_order_close(struct cache_order *order, uint32_t used)
+{
+    memory_release(order->log, length_max(order->count_max) * sizeof *order->log,
+                   ((size_t)order->mask + 1) * sizeof *order->log);
+    memory_release(order->last, order->count_max * sizeof *order->last,
+                   used * sizeof *order->last);
+    order->log = NULL;
+    order->last = NULL;
+}
+
+static bool is_void(const struct cache_order *order, uint32_t place)
+{
+    return order->last[order->log[place & order->mask]] != place;
+}
+
+uint32_t cache_order_first(struct cache_order *order)
+{
+    for (;;) {
+        for (; order->first_end - order->first_begin < ORDER_AHEAD && order->looked < order->end;
+             order->looked++) {
+            if (!is_void(order, order->looked))
+                order->first[order->first_end++ % ORDER_AHEAD] = order->looked;
+        }
+        CHECK(order->first_begin != order->first_end);
+        if (!is_void(order, order->first[order->first_begin % ORDER_AHEAD]))
+            return cache_order_peek(order, 0);
+        order->first_begin++;
+    }
+}
+
+/* Moves what is not void together, from `begin` on; the places are numbered anew, as low as they can be
+ * without moving those that come first. */
+static void compact(struct cache_order *order, uint32_t begin)
+{
+    uint32_t to = begin & order->mask;
+
+    order->looked = to;
+    order->first_begin = order->first_end = 0;
+    for (uint32_t place = begin; place != order->end; place++) {
+        uint32_t index = order->log[place & order->mask];
+        if (order->last[index] != place)
+            continue;
+        order->log[to & order->mask] = index;
+        order->last[index] = to++;
+    }
+    order->end = to;
+}
+
+/* Twice the ring: what had gone round its end now lies behind it. */
+static void grow(struct cache_order *order)
+{
+    uint32_t length = order->mask + 1;
+
+    if (order->end > length)
+        memcpy(order->log + length, order->log, (order->end - length) * sizeof *order->log);
+    order->mask = 2 * length - 1;
+}
+
+void cache_order_make_room(struct cache_order *order)
+{
+    uint32_t length = order->mask + 1;
+    uint32_t begin = order->first_begin != order->first_end
+        ? order->first[order->first_begin % ORDER_AHEAD] : order->looked;
+
+    /* Enough has been passed over, and the places can still be numbered. */
+    if (order->end - begin > length / 4 * 3 || order->end > ORDER_NOWHERE - 2 * length) {
+        compact(order, begin);
+        begin = order->looked;
+        while (order->end - begin > (order->mask + 1) / 4)
+            grow(order);
+    }
+    order->limit = begin + order->mask + 1;
+}
