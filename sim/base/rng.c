@@ -5,8 +5,10 @@
 __attribute__((always_inline))
 static inline void fill(uint64_t key, uint64_t n, uint64_t *to, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        to[i] = rng_at(key, n + i);
+    uint64_t place = rng_place(key, n);
+
+    for (size_t i = 0; i < count; i++, place += RNG_STEP)
+        to[i] = rng_mix(place);
 }
 
 __attribute__((always_inline))

@@ -41,10 +41,18 @@ static inline uint64_t rng_mix(uint64_t x)
     return x ^ (x >> 31);
 }
 
+#define RNG_STEP UINT64_C(0x9e3779b97f4a7c15)
+
+/* What the n-th word of the stream with this key is the hash of; that of the next is a step further. */
+static inline uint64_t rng_place(uint64_t key, uint64_t n)
+{
+    return key + (n + 1) * RNG_STEP;
+}
+
 /* The n-th word of the stream with this key. */
 static inline uint64_t rng_at(uint64_t key, uint64_t n)
 {
-    return rng_mix(key + (n + 1) * UINT64_C(0x9e3779b97f4a7c15));
+    return rng_mix(rng_place(key, n));
 }
 
 /* `count` words of the stream with this key, from the n-th on. */

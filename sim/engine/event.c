@@ -18,7 +18,7 @@ static const char *const kind_names[EVENT_KINDS] = {
 
 bool event_stream_open(struct event_stream *stream, FILE *log, struct complaint *complaint)
 {
-    stream->buffered = 0;
+    stream->next = stream->buffer;
     stream->count = 0;
     stream->log = log;
     stream->hash = hash_stream_new();
@@ -27,16 +27,16 @@ bool event_stream_open(struct event_stream *stream, FILE *log, struct complaint 
 
 void event_stream_flush(struct event_stream *stream)
 {
-    hash_stream_update(stream->hash, stream->buffer,
-                       stream->buffered * sizeof stream->buffer[0]);
-    stream->count += stream->buffered;
-    for (uint32_t i = 0; stream->log != NULL && i < stream->buffered; i++) {
-        const struct event *e = &stream->buffer[i];
+    size_t buffered = (size_t)(stream->next - stream->buffer);
+
+    hash_stream_update(stream->hash, stream->buffer, buffered * sizeof stream->buffer[0]);
+    stream->count += buffered;
+    for (const struct event *e = stream->buffer; stream->log != NULL && e < stream->next; e++) {
         fprintf(stream->log, "%" PRId64 " %s %u row=%u op=%u version=%u reply=%u flags=%u extra=%"
                 PRIu64 "\n", e->at, kind_names[e->kind], e->effect, e->row, e->op, e->version,
                 e->reply, e->flags, e->extra);
     }
-    stream->buffered = 0;
+    stream->next = stream->buffer;
 }
 
 void event_stream_fingerprint(struct event_stream *stream, char to[33])

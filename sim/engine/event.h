@@ -66,8 +66,8 @@ enum { EVENTS_BUFFERED = 256 };
 
 struct event_stream {
     struct event buffer[EVENTS_BUFFERED];
-    uint32_t buffered;
-    uint64_t count;
+    struct event *next;        /* in the buffer: there is always a place */
+    uint64_t count;            /* of those that have left it */
     struct hash_stream *hash;
     FILE *log;                 /* NULL: none; not owned */
 };
@@ -81,8 +81,8 @@ void event_stream_close(struct event_stream *stream);
 
 static inline void event_note(struct event_stream *stream, struct event event)
 {
-    stream->buffer[stream->buffered++] = event;
-    if (stream->buffered == EVENTS_BUFFERED)
+    *stream->next++ = event;
+    if (stream->next == stream->buffer + EVENTS_BUFFERED)
         event_stream_flush(stream);
 }
 

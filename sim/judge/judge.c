@@ -169,6 +169,7 @@ static void settle_answered(struct judge *judge, bool measured, bool hit)
     struct slice *slice = judge->slice;
     struct result *result = judge->result;
 
+    tally.reads += tally.at_once;
     slice->reads += tally.reads;
     slice->read_bytes += tally.bytes;
     slice->hits += hit ? tally.reads : 0;
@@ -176,6 +177,8 @@ static void settle_answered(struct judge *judge, bool measured, bool hit)
     slice_add_up(&slice->read_latency_sum, tally.time);
     if (!measured)
         return;
+    if (tally.at_once > 0)
+        histogram_mark_n(&result->read_latency, 0, tally.at_once);
     histogram_tell(&result->read_latency, tally.reads, tally.time);
     result->reads += tally.reads;
     result->read_bytes += tally.bytes;

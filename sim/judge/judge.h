@@ -32,6 +32,7 @@ struct judged_stale {
 struct judge_tally {
     uint64_t reads, bytes;
     histogram_sum time;        /* of latencies; ns */
+    uint64_t at_once;          /* further reads, that took no time */
 };
 
 struct judge_stale_tally {
@@ -142,6 +143,16 @@ static inline void judge_count_read(struct judge *judge, bool measured, bool hit
     tally->time += (uint64_t)latency;
     if (measured)
         histogram_mark_n(&judge->result->read_latency, latency, 1);
+}
+
+/* The same for a read that took no time. */
+static inline void judge_count_read_at_once(struct judge *judge, bool measured, bool hit,
+                                            uint32_t bytes)
+{
+    struct judge_tally *tally = &judge->answered[measured][hit];
+
+    tally->at_once++;
+    tally->bytes += bytes;
 }
 
 /* To be called before the clock leaves a slice, and before the result is read. */

@@ -71,8 +71,11 @@ static inline void answer_hit(struct simulation *sim, struct plain_read read,
         }
         number = answer_old(sim, read, entry, &flags);
     }
-    judge_count_read(&sim->judge, read.measured, true, read.bytes,
-                     read.flight == NULL ? 0 : sim->now + read.leg - read.began);
+    if (read.flight == NULL)
+        judge_count_read_at_once(&sim->judge, read.measured, true, read.bytes);
+    else
+        judge_count_read(&sim->judge, read.measured, true, read.bytes,
+                         sim->now + read.leg - read.began);
     read_note(sim, read.row, read.number, read.began, number, flags);
 }
 

@@ -89,7 +89,7 @@ static void miss_now(struct simulation *sim, struct plain_read read, uint64_t in
     }
     note_effect(sim, read, EFFECT_CACHE_SET, REPLY_OK, 0, (uint64_t)expiry);
     sim->loads--;
-    judge_count_read(&sim->judge, read.measured, false, read.bytes, 0);
+    judge_count_read_at_once(&sim->judge, read.measured, false, read.bytes);
     read_note(sim, read.row, read.number, read.began, version,
               read.measured ? EVENT_MEASURED : 0u);
 }
