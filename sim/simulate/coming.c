@@ -102,6 +102,10 @@ static void launch_batch(struct simulation *sim, struct coming *coming, uint64_t
     uint64_t begin = coming->launched;
     uint64_t streams[COMING_BATCH], words[COMING_BATCH];
 
+    if (sim->plain) {
+        for (uint64_t i = begin; i < end; i++)
+            ahead_fetch_entry(sim, request_at(coming, i)->row);
+    }
     request_streams(sim, begin, streams, end - begin);
     rng_first_words(streams, words, end - begin);
     for (uint64_t i = begin; i < end; i++) {
