@@ -37,18 +37,16 @@ static inline void ahead_fetch_entry(const struct simulation *sim, uint32_t row)
     __builtin_prefetch(cache_entry_at(&sim->cache, or_first(cached, slot->entry)), 1);
 }
 
-/* A stale hit will want the version that it finds, or has found abandoned. */
+/* A stale hit will want the version that it finds. (What is cached under a plain key is never
+ * abandoned.) */
 __attribute__((always_inline))
 static inline void ahead_fetch_beyond(const struct simulation *sim, uint32_t row)
 {
     const struct row *slot = &sim->rows[row];
     bool cached = slot->entry != ROW_NO_ENTRY;
-    const struct cache_entry *entry = cache_entry_at(&sim->cache, or_first(cached, slot->entry));
-    bool orphan = entry->flags & ENTRY_ORPHAN;
-    value_handle value = orphan ? slot->current : entry->value;
+    value_handle value = cache_entry_at(&sim->cache, or_first(cached, slot->entry))->value;
 
-    version_prefetch(&sim->versions,
-                     or_first(cached & (orphan | (value != slot->current)), value));
+    version_prefetch(&sim->versions, or_first(cached & (value != slot->current), value));
 }
 
 /* The index of a counter's entry; where there is none, the first. */
