@@ -18,10 +18,20 @@ void versions_close(struct versions *versions)
     pool_close(&versions->pool);
 }
 
+/* What is taken next will be written soon, and may not have been looked at for long. */
+static void prefetch_next(const struct versions *versions)
+{
+    uint32_t next = versions->pool.free != POOL_NONE ? versions->pool.free : versions->pool.used;
+
+    version_prefetch(versions, next);
+    __builtin_prefetch(version_times_at(versions, next), 1);
+}
+
 static value_handle take(struct versions *versions, struct version version)
 {
     value_handle handle = pool_take(&versions->pool);
 
+    prefetch_next(versions);
     *version_at(versions, handle) = version;
     return handle;
 }
@@ -65,8 +75,10 @@ static void forget_if_unused(struct versions *versions, value_handle handle)
         /* Without copies nobody can ask what came after it: let go of that even if its own fate is
          * still watched. */
         version->next = VALUE_NONE;
-        if (version->watchers == 0 && version->state != VERSION_OPEN)
+        if (version->watchers == 0 && version->state != VERSION_OPEN) {
             pool_give(&versions->pool, handle);
+            prefetch_next(versions);
+        }
         if (next == VALUE_NONE)
             return;
         if (version->state >= VERSION_ROLLED_BACK)
