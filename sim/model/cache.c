@@ -186,7 +186,6 @@ static void prefetch_victims(const struct cache *cache)
     const struct cache_entry *soon = cache_entry_at(cache, cache_order_peek(&cache->order, 1));
     const struct cache_entry *later = cache_entry_at(cache, cache_order_peek(&cache->order, 4));
 
-    __builtin_prefetch(cache_entry_at(cache, cache_order_peek(&cache->order, ORDER_AHEAD - 1)), 1);
     __builtin_prefetch(cache_entry_at(cache, later->due_next), 1);
     __builtin_prefetch(cache_entry_at(cache, later->due_before), 1);
     if (!(later->flags & ENTRY_COUNTER))
@@ -194,6 +193,7 @@ static void prefetch_victims(const struct cache *cache)
     if (cache->prefetch != NULL && !(soon->flags & (ENTRY_COUNTER | ENTRY_GONE))
         && cache->rows[name_row(soon->name)].current != soon->value)
         cache->prefetch(cache->owner, soon->value);
+    __builtin_prefetch(cache_entry_at(cache, cache_order_peek(&cache->order, ORDER_AHEAD - 1)), 1);
 }
 
 /* Evicts until `bytes` more fit; false when they can never. */

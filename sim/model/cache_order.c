@@ -39,23 +39,41 @@ void cache_order_close(struct cache_order *order, uint32_t used)
     order->last = NULL;
 }
 
-static bool is_void(const struct cache_order *order, uint32_t place)
+_Static_assert(((ORDER_AHEAD + ORDER_BLOCK) & (ORDER_AHEAD + ORDER_BLOCK - 1)) == 0, "a power of two");
+
+static struct order_record *first_at(struct cache_order *order, uint32_t n)
 {
-    return order->last[order->log[place & order->mask]] != place;
+    return &order->first[n % (ORDER_AHEAD + ORDER_BLOCK)];
+}
+
+/* (Which of them are void is nothing that can be predicted: so there is no branch.) */
+static void look_further(struct cache_order *order)
+{
+    const uint32_t *log = order->log, *last = order->last;
+    uint32_t looked = order->looked, to = order->first_end, mask = order->mask;
+    uint32_t until = order->end - looked < ORDER_BLOCK ? order->end : looked + ORDER_BLOCK;
+
+    __builtin_prefetch(&log[(looked + 8 * ORDER_BLOCK) & mask]);
+    for (; looked != until; looked++) {
+        uint32_t index = log[looked & mask];
+        __builtin_prefetch(&last[log[(looked + ORDER_BLOCK) & mask]]);
+        *first_at(order, to) = (struct order_record){looked, index};
+        to += last[index] == looked;
+    }
+    order->looked = looked;
+    order->first_end = to;
 }
 
 uint32_t cache_order_first(struct cache_order *order)
 {
-    for (;;) {
-        for (; order->first_end - order->first_begin < ORDER_AHEAD && order->looked < order->end;
-             order->looked++) {
-            if (!is_void(order, order->looked))
-                order->first[order->first_end++ % ORDER_AHEAD] = order->looked;
-        }
+    for (;; order->first_begin++) {
+        const struct order_record *first = first_at(order, order->first_begin);
+
+        while (order->first_end - order->first_begin < ORDER_AHEAD && order->looked != order->end)
+            look_further(order);
         CHECK(order->first_begin != order->first_end);
-        if (!is_void(order, order->first[order->first_begin % ORDER_AHEAD]))
-            return cache_order_peek(order, 0);
-        order->first_begin++;
+        if (order->last[first->index] == first->place)
+            return first->index;
     }
 }
 
@@ -91,7 +109,7 @@ void cache_order_make_room(struct cache_order *order)
 {
     uint32_t length = order->mask + 1;
     uint32_t begin = order->first_begin != order->first_end
-        ? order->first[order->first_begin % ORDER_AHEAD] : order->looked;
+        ? first_at(order, order->first_begin)->place : order->looked;
 
     /* Enough has been passed over, and the places can still be numbered. */
     if (order->end - begin > length / 4 * 3 || order->end > ORDER_NOWHERE - 2 * length) {

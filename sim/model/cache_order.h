@@ -15,7 +15,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { ORDER_AHEAD = 8 };
+enum {
+    ORDER_AHEAD = 8,
+    ORDER_BLOCK = 8,           /* records that are looked at together */
+};
+
+/* A record: where it stands in the log, and of which entry it is. */
+struct order_record {
+    uint32_t place, index;
+};
 
 struct cache_order {
     uint32_t *log;             /* a ring of indices, addressed by place modulo its length */
@@ -23,8 +31,8 @@ struct cache_order {
     uint32_t mask;             /* the ring's length - 1 */
     uint32_t end;              /* the place of the next record, */
     uint32_t limit;            /* but here room must be made before */
-    uint32_t looked;           /* of the places before this, those that were not void are known: */
-    uint32_t first[ORDER_AHEAD];     /* a ring, */
+    uint32_t looked;           /* of the records before this, those that were not void are known: */
+    struct order_record first[ORDER_AHEAD + ORDER_BLOCK];      /* a ring, */
     uint32_t first_begin, first_end; /* from here to there, modulo its length */
     uint32_t count_max;
 };
@@ -54,14 +62,15 @@ static inline void cache_order_remove(struct cache_order *order, uint32_t index)
     order->last[index] = ORDER_NOWHERE;
 }
 
-/* Finds out which entries go next, as far as ORDER_AHEAD, and returns the first. There is one. */
+/* Finds out which entries go next, at least ORDER_AHEAD where there are, and returns the first. There is
+ * one. */
 uint32_t cache_order_first(struct cache_order *order);
 
 /* One that goes `n` after that, n < ORDER_AHEAD, unless something happens to it before; or, where that
  * is not known, any other. */
 static inline uint32_t cache_order_peek(const struct cache_order *order, uint32_t n)
 {
-    return order->log[order->first[(order->first_begin + n) % ORDER_AHEAD] & order->mask];
+    return order->first[(order->first_begin + n) % (ORDER_AHEAD + ORDER_BLOCK)].index;
 }
 
 #endif
