@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "workloads/generators/arrivals.h"
+
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
 
 enum { SLOTS = 20000 };
@@ -123,6 +125,45 @@ static void the_day_has_its_shape(void **state)
     expect_weights("shape of the day", steps, weights, 100);
 }
 
+/* Of any length, and however many are asked for at once: (draw x scale) >> shift, one after the other,
+ * until the end. */
+static void each_gap_is_as_it_was_drawn(void **state)
+{
+    static const int64_t rates[] = {1, 90000, 1000000, 7000000, 29000000, 300000000, 1000000000,
+                                    100000000000, INT64_C(1000000000000000)};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rates); i++) {
+        struct rng rng = rng_stream(5, RNG_ARRIVAL, 0), pieces = rng_stream(5, RNG_TEST, 0);
+        int64_t end = (int64_t)(20000 * 1e15 / (double)rates[i] < 9e18
+                                ? 20000 * 1e15 / (double)rates[i] : 9e18);
+        struct complaint complaint = {0};
+        struct arrivals_plan plan;
+        struct arrivals arrivals;
+        struct request out[100];
+        arrivals_time now = 0;
+        size_t got, asked, all = 0;
+
+        assert_true(arrivals_plan_from_json(&plan, rates[i], NULL, &complaint));
+        arrivals_begin(&arrivals, &plan, 5);
+        do {
+            asked = 1 + rng_below(rng_next(&pieces), 100);
+            got = arrivals_fill(&arrivals, out, asked, end);
+            for (size_t n = 0; n < got; n++) {
+                now += (arrivals_time)(uint64_t)distribution_draw(&plan.unit, rng_next(&rng))
+                    * plan.paces[0].scale >> plan.paces[0].shift;
+                assert_int_equal(out[n].at, (int64_t)(now >> 32));
+            }
+            all += got;
+        } while (got == asked);
+        now += (arrivals_time)(uint64_t)distribution_draw(&plan.unit, rng_next(&rng))
+            * plan.paces[0].scale >> plan.paces[0].shift;
+        assert_true((int64_t)(now >> 32) >= end);
+        expect_near("number", (double)all, (double)end * (double)rates[i] / 1e15, sqrt(20000));
+        arrivals_plan_free(&plan);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -130,6 +171,7 @@ int main(void)
         cmocka_unit_test(bursts_are_as_bursty_as_they_should_be),
         cmocka_unit_test(a_quiet_time_may_be_silent),
         cmocka_unit_test(the_day_has_its_shape),
+        cmocka_unit_test(each_gap_is_as_it_was_drawn),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,7 +15,7 @@ enum {
     WORDS_AT_ONCE = 64,
 };
 #define NEVER (~(arrivals_time)0)
-#define HALF (UINT64_C(1) << 63)
+#define SHORT_SUM ((arrivals_time)1 << 63)
 /* A second's worth of micro-events, ns x 2^32. */
 #define SECOND_SCALED ((arrivals_time)UINT64_C(1000000000000000) << TIME_BITS)
 
@@ -63,12 +63,18 @@ static arrivals_time gap_of_rate(uint64_t rate)
     return SECOND_SCALED / rate;
 }
 
+static arrivals_time least(arrivals_time a, arrivals_time b)
+{
+    return a < b ? a : b;
+}
+
 /* scale = gap x 2^shift / mean of the unit's table, with as many bits as fit: dividing by the mean
  * that the table has, not by the one it was asked for, makes the rate exact. */
 static struct arrivals_pace pace_of_gap(arrivals_time gap, const struct distribution *unit)
 {
     struct arrivals_pace pace = {.shift = 0};
     arrivals_time mean = (arrivals_time)distribution_mean(unit);
+    arrivals_time longest_draw = (arrivals_time)distribution_quantile(unit, UINT64_MAX);
     arrivals_time scaled = gap, longest;
 
     while (pace.shift < SHIFT_MAX && scaled / mean < UINT64_C(1) << 62 && scaled >> 126 == 0) {
@@ -77,9 +83,8 @@ static struct arrivals_pace pace_of_gap(arrivals_time gap, const struct distribu
     }
     CHECK(scaled / mean <= UINT64_MAX);
     pace.scale = (uint64_t)(scaled / mean);
-    longest = ((arrivals_time)(uint64_t)distribution_quantile(unit, UINT64_MAX) * pace.scale >> pace.shift) + 1;
-    pace.short_gaps = longest >= HALF ? 0
-        : HALF / (uint64_t)longest > UINT_MAX ? UINT_MAX : (unsigned)(HALF / (uint64_t)longest);
+    longest = longest_draw * pace.scale >> pace.shift;
+    pace.short_gaps = (unsigned)(longest > 0 ? least(SHORT_SUM / longest, UINT_MAX) : UINT_MAX);
     return pace;
 }
 
@@ -263,8 +268,8 @@ static size_t fill_constant(struct arrivals *arrivals, struct request *out, size
     return i;
 }
 
-/* As many as there are words, and the time of the last, without a look at where the segment ends. Only
- * for gaps that are short together: then their sum is one word, and so is each. */
+/* A gap for each word, without a look at where the segment ends; returns the time after the last. Only
+ * for as many as are short together: then their sum is one word, and so is each. */
 static arrivals_time fill_short(const struct arrivals *arrivals, struct request *out,
                                 const uint64_t *words, size_t count)
 {
