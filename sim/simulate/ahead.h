@@ -1,13 +1,12 @@
 /* ahead.h - what coming operations will touch is fetched from memory, in stages, each when the one
- * before has arrived. Nothing of this changes what happens.
- *
- * (Always inline: a function that only prefetches has no effect that a compiler must keep, and gcc
- * drops the call.) */
+ * before has arrived. (coming.c fetches as well, for whole batches and long before.) Nothing of this
+ * changes what happens. */
 #ifndef SIM_SIMULATE_AHEAD_H
 #define SIM_SIMULATE_AHEAD_H
 
 #include "sim/model/cache_names.h"
 #include "sim/simulate/coming.h"
+#include "sim/simulate/fetch.h"
 
 enum {
     FLIGHT_AHEAD = QUEUE_AHEAD - 1,    /* events from the fetching of an operation to its event, */
@@ -16,38 +15,7 @@ enum {
     BEYOND_AHEAD = ENTRY_AHEAD - 6,    /* and of what that names */
 };
 
-enum {
-    BEYOND_BEFORE = 14,        /* requests from the fetching of what an entry names to its use */
-};
-
-/* The first of its kind stands in for none: it is at hand, and fetching it costs less than a branch
- * that nothing can predict. */
-static inline uint32_t or_first(bool there, uint32_t index)
-{
-    return index & (0u - (uint32_t)there);
-}
-
-/* A hit will want the entry. */
-__attribute__((always_inline))
-static inline void ahead_fetch_entry(const struct simulation *sim, uint32_t row)
-{
-    const struct row *slot = &sim->rows[row];
-    bool cached = slot->entry != ROW_NO_ENTRY;
-
-    __builtin_prefetch(cache_entry_at(&sim->cache, or_first(cached, slot->entry)), 1);
-}
-
-/* A stale hit will want the version that it finds. (What is cached under a plain key is never
- * abandoned.) */
-__attribute__((always_inline))
-static inline void ahead_fetch_beyond(const struct simulation *sim, uint32_t row)
-{
-    const struct row *slot = &sim->rows[row];
-    bool cached = slot->entry != ROW_NO_ENTRY;
-    value_handle value = cache_entry_at(&sim->cache, or_first(cached, slot->entry))->value;
-
-    version_prefetch(&sim->versions, or_first(cached & (value != slot->current), value));
-}
+enum { BEYOND_BEFORE = 14 };   /* requests from the fetching of what an entry names to its use */
 
 /* The index of a counter's entry; where there is none, the first. */
 static inline uint32_t ahead_counter(const struct simulation *sim, uint64_t counter)
@@ -92,9 +60,9 @@ static inline void ahead_fetch_events(const struct simulation *sim)
     fourth = flight_at(sim, queue_peek(queue, BEYOND_AHEAD));
     __builtin_prefetch(flight_at(sim, queue_peek(queue, FLIGHT_AHEAD)), 1);
     __builtin_prefetch(&sim->rows[flight_at(sim, queue_peek(queue, ROW_AHEAD))->row], 1);
-    ahead_fetch_entry(sim, third->row);
+    fetch_entry(sim, third->row);
     if (sim->coming->stale_common)
-        ahead_fetch_beyond(sim, fourth->row);
+        fetch_beyond(sim, fourth->row);
     if (!sim->coming->counters_common)
         return;
     __builtin_prefetch(cache_counter_slot(
@@ -103,15 +71,14 @@ static inline void ahead_fetch_events(const struct simulation *sim)
         &sim->cache, ahead_counter(sim, name_of(NAME_COUNTER, fourth->row, NAME_OF_ROW))), 1);
 }
 
-/* For the requests that come after this one. (Where nothing comes any more, for some that have
- * been.) */
+/* For a request that comes after this one; or, where nothing comes any more, for one that has been. */
 __attribute__((always_inline))
 static inline void ahead_fetch_requests(const struct simulation *sim, uint64_t index)
 {
     const struct request *requests = sim->coming->requests;
 
     if (sim->coming->stale_common)
-        ahead_fetch_beyond(sim, requests[(index + BEYOND_BEFORE) % COMING_KEPT].row);
+        fetch_beyond(sim, requests[(index + BEYOND_BEFORE) % COMING_KEPT].row);
 }
 
 #endif

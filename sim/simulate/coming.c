@@ -1,5 +1,7 @@
 /* coming.c - drawing and launching. */
-#include "sim/simulate/ahead.h"
+#include "sim/simulate/coming.h"
+
+#include "sim/simulate/fetch.h"
 
 #include <stdlib.h>
 
@@ -102,9 +104,9 @@ static void launch_batch(struct simulation *sim, struct coming *coming, uint64_t
     uint64_t begin = coming->launched;
     uint64_t streams[COMING_BATCH], words[COMING_BATCH];
 
-    if (sim->plain) {
+    if (sim->plain) {                  /* In a loop of its own, so that the fetches overlap. */
         for (uint64_t i = begin; i < end; i++)
-            ahead_fetch_entry(sim, request_at(coming, i)->row);
+            fetch_entry(sim, request_at(coming, i)->row);
     }
     request_streams(sim, begin, streams, end - begin);
     rng_first_words(streams, words, end - begin);
@@ -130,7 +132,7 @@ static void leave_batch(struct simulation *sim, struct coming *coming, uint64_t 
         struct row *row = &sim->rows[request->row];
 
         settle_size(request, row);
-        ahead_fetch_entry(sim, request->row);
+        fetch_entry(sim, request->row);
         if (request->kind != OP_READ && row->current != VALUE_NONE)
             version_prefetch(&sim->versions, row->current);
     }

@@ -2,7 +2,7 @@
  *
  *      loop.c      takes what happens next: a request, an event, a fault
  *      coming.h    makes requests ready before they begin
- *      ahead.h     fetches from memory what comes next will need
+ *      ahead.h     fetches from memory what comes next will need (with fetch.h)
  *      clock.c     ends slices, seconds, warm-up and run, by the clock alone
  *      plain.c     carries plain look-ups out without a flow,
  *      named.c     and those of names that follow a counter

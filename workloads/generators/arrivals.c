@@ -4,7 +4,6 @@
 #include "sim/base/check.h"
 #include "sim/base/units.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -63,11 +62,6 @@ static arrivals_time gap_of_rate(uint64_t rate)
     return SECOND_SCALED / rate;
 }
 
-static arrivals_time least(arrivals_time a, arrivals_time b)
-{
-    return a < b ? a : b;
-}
-
 /* scale = gap x 2^shift / mean of the unit's table, with as many bits as fit: dividing by the mean
  * that the table has, not by the one it was asked for, makes the rate exact. */
 static struct arrivals_pace pace_of_gap(arrivals_time gap, const struct distribution *unit)
@@ -84,7 +78,7 @@ static struct arrivals_pace pace_of_gap(arrivals_time gap, const struct distribu
     CHECK(scaled / mean <= UINT64_MAX);
     pace.scale = (uint64_t)(scaled / mean);
     longest = longest_draw * pace.scale >> pace.shift;
-    pace.short_gaps = (unsigned)(longest > 0 ? least(SHORT_SUM / longest, UINT_MAX) : UINT_MAX);
+    pace.longest = longest < UINT64_MAX ? (uint64_t)longest : UINT64_MAX;
     return pace;
 }
 
@@ -268,8 +262,13 @@ static size_t fill_constant(struct arrivals *arrivals, struct request *out, size
     return i;
 }
 
-/* A gap for each word, without a look at where the segment ends; returns the time after the last. Only
- * for as many as are short together: then their sum is one word, and so is each. */
+static arrivals_time least(arrivals_time a, arrivals_time b)
+{
+    return a < b ? a : b;
+}
+
+/* A gap for each word; returns the time after the last. Only where the segment does not end before that,
+ * and for as many as are short together: then their sum is one word, and so is each. */
 static arrivals_time fill_short(const struct arrivals *arrivals, struct request *out,
                                 const uint64_t *words, size_t count)
 {
@@ -301,13 +300,12 @@ static size_t fill_segment(struct arrivals *arrivals, struct request *out, size_
     if (count > WORDS_AT_ONCE)
         count = WORDS_AT_ONCE;
     rng_words(arrivals->gaps.key, arrivals->gaps.counter, words, count);
-    /* Few segments end here, so that is seen afterwards. */
-    if (count <= pace.short_gaps && (now = fill_short(arrivals, out, words, count)) < end) {
-        arrivals->now = now;
+    if (count * (arrivals_time)pace.longest < least(SHORT_SUM, end - now)) {
+        arrivals->now = fill_short(arrivals, out, words, count);
         arrivals->gaps.counter += count;
         return count;
     }
-    for (now = arrivals->now; i < count; i++) {
+    for (; i < count; i++) {
         arrivals->gaps.counter++;
         now += (arrivals_time)(uint64_t)distribution_draw_nodes(nodes, words[i]) * pace.scale
             >> pace.shift;

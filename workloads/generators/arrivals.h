@@ -46,7 +46,7 @@ enum { ARRIVALS_STEPS = 256 };
 struct arrivals_pace {
     uint64_t scale;
     unsigned shift;
-    unsigned short_gaps;       /* the sum of so many gaps is below 2^63, whatever is drawn */
+    uint64_t longest;          /* gap, ns x 2^32, or all ones where that is longer still */
 };
 
 struct arrivals_plan {
