@@ -169,7 +169,7 @@ static inline int64_t distribution_draw_nodes(const int64_t *nodes, uint64_t wor
     const int64_t *node = nodes + (upper & DISTRIBUTION_HALF_NODES) + cell;
     int64_t place = (int64_t)(bits << (DISTRIBUTION_CELL_BITS + 1) >> 1);   /* x 2^63 */
 
-    /* (Who knows that it is not negative finds no better than three multiplications.) */
+    /* (A compiler that knows it not to be negative multiplies three times, and not once.) */
     __asm__("" : "+r"(place));
     distribution_wide rise = (distribution_wide)(2 * (node[1] - node[0])) * place;   /* x 2^64 */
     return node[0] + (int64_t)((rise + (distribution_wide)(UINT64_C(1) << 63)) >> 64);

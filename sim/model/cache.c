@@ -10,8 +10,7 @@ enum { TICK_BITS = 26, TICKS = 1 << 14, COUNTER_BYTES = 8 };
 bool cache_open(struct cache *cache, const struct cache_settings *settings, struct row *rows,
                 uint32_t row_count, uint32_t count_max, struct complaint *complaint)
 {
-    *cache = (struct cache){.settings = *settings, .rows = rows,
-                            .wheel_until = TIME_NEVER - 1};
+    *cache = (struct cache){.settings = *settings, .rows = rows, .wheel_until = TIME_NEVER - 1};
     CHECK(count_max <= ROW_NO_ENTRY);
     cache->bounded =
         settings->capacity_bytes < INT64_MAX || settings->capacity_entries < INT64_MAX;

@@ -46,7 +46,8 @@ static struct order_record *first_at(struct cache_order *order, uint32_t n)
     return &order->first[n % (ORDER_AHEAD + ORDER_BLOCK)];
 }
 
-/* (Which of them are void is nothing that can be predicted: so there is no branch.) */
+/* (Which of them are void is nothing that can be predicted: so there is no branch. What the next blocks
+ * will ask for is fetched from memory.) */
 static void look_further(struct cache_order *order)
 {
     const uint32_t *log = order->log, *last = order->last;

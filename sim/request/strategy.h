@@ -52,11 +52,11 @@ enum strategy_traits {
     STRATEGY_COUNTS = 8,       /* names follow counters in the cache */
     STRATEGY_LEASES = 16,      /* the cache hands out tokens */
     STRATEGY_DRAWS_NAMES = 32, /* names follow from what operations draw at random */
-    STRATEGY_AFTER_COMMIT = 64,       /* every write by the usual road invalidates after its commit,
+    STRATEGY_AFTER_COMMIT = 64,        /* every write by the usual road invalidates after its commit,
                                         * before it is answered */
     STRATEGY_SETS = 128,       /* what is not a reader stores values, */
     STRATEGY_SETS_OPEN = 256,  /* of transactions that have not committed */
-    STRATEGY_REMEMBERS = 512, /* processes remember counters, so it matters who asks through which */
+    STRATEGY_REMEMBERS = 512,  /* processes remember counters, so it matters who asks through which */
 };
 
 /* What a layer does once the transaction of a write has committed. */
