@@ -53,14 +53,24 @@ struct cache_entry {           /* 64 bytes: one line of memory */
         uint64_t number;       /* a counter's */
         struct {
             value_handle value;
-            uint32_t owner;    /* the counter entry it is a member of; POOL_NONE: none, or the row */
+            union {
+                uint32_t owner;        /* the counter entry it is a member of; POOL_NONE: none, or the
+                                        * row */
+                uint32_t old_number;   /* under a plain key: see old_since */
+            };
         };
     };
     uint32_t bytes;            /* with overhead */
     uint32_t flags;            /* enum entry_flags */
     uint64_t unique;           /* a number that no other entry has or had, from 1 on */
     uint32_t due_next, due_before;   /* the same tick of the wheel */
-    uint32_t sibling_next, sibling_before;   /* members of the same counter or row */
+    union {
+        struct {
+            uint32_t sibling_next, sibling_before;   /* members of the same counter or row */
+        };
+        sim_time old_since;    /* under a plain key, the owner's: when its value was superseded, which
+                                * then is the version `old_number`; 0: not noted */
+    };
     union {
         uint32_t members;      /* a counter's first member */
         sim_time revived_at;   /* a value's: when its orphaned name was asked for; 0: never */

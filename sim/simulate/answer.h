@@ -33,27 +33,35 @@ static inline uint32_t answer_versions_before(const struct simulation *sim, stru
  * was. */
 void answer_odd(struct simulation *sim, struct plain_read read, const struct cache_entry *entry);
 
-/* The answer is a version of the row that is not its current one: stale, unless that came after the
- * read had begun. Returns its number; `flags`: what is to be noted more. */
-static inline uint32_t answer_old(struct simulation *sim, struct plain_read read,
-                                  const struct cache_entry *entry, unsigned *flags)
+/* A version of the row that is not its current one any more. */
+struct old_version {
+    uint32_t number;
+    struct judged_miss missed; /* what came right after it; its handle is not always known, see below */
+};
+
+/* The answer is one: stale, unless it was superseded after the read had begun. `flags`: what is to be
+ * noted more. */
+static inline void answer_old(struct simulation *sim, struct plain_read read,
+                              const struct cache_entry *entry, struct old_version old,
+                              unsigned *flags)
 {
-    const struct version *version = version_at(&sim->versions, entry->value);
     struct judged_stale stale = {
-        .missed = {version->next, version->superseded_at},
-        .began = read.began, .measured = read.measured,
+        .missed = old.missed, .began = read.began, .measured = read.measured,
     };
 
-    if (version->superseded_at >= read.began)
-        return version->number;
-    stale.lag = answer_versions_before(sim, read) - version->number;
-    stale.cause = judge_cause(&sim->judge, stale.missed.commit, read.began, entry->flags, false);
+    if (old.missed.at >= read.began)
+        return;
+    stale.lag = answer_versions_before(sim, read) - old.number;
+    stale.cause = judge_cause(&sim->judge, old.missed.commit, read.began, entry->flags, false);
     judge_count_stale(&sim->judge, &stale);
     *flags |= EVENT_STALE | (unsigned)stale.cause << EVENT_CAUSE_SHIFT;
-    return version->number;
 }
 
-/* The entry that was found is what the read's client gets. */
+/* The entry that was found is what the read's client gets.
+ *
+ * Where nothing invalidates, most stale reads find what others have found before them, and nobody asks
+ * for the commit that they have missed: then the entry is told what there is to know of its version,
+ * which is somewhere else in memory. */
 __attribute__((always_inline))
 static inline void answer_hit(struct simulation *sim, struct plain_read read,
                               struct cache_entry *entry)
@@ -64,12 +72,22 @@ static inline void answer_hit(struct simulation *sim, struct plain_read read,
 
     cache_use(&sim->cache, entry);
     if (entry->value != row->current) {
-        const struct version *version = version_at(&sim->versions, entry->value);
-        if (version->state != VERSION_COMMITTED || version->row != read.row) {
-            answer_odd(sim, read, entry);
-            return;
+        struct old_version old = {entry->old_number, {VALUE_NONE, entry->old_since}};
+
+        if (!sim->notes_old || entry->old_since == 0) {
+            const struct version *version = version_at(&sim->versions, entry->value);
+            if (version->state != VERSION_COMMITTED || version->row != read.row) {
+                answer_odd(sim, read, entry);
+                return;
+            }
+            old = (struct old_version){version->number, {version->next, version->superseded_at}};
+            if (sim->notes_old) {
+                entry->old_number = old.number;
+                entry->old_since = old.missed.at;
+            }
         }
-        number = answer_old(sim, read, entry, &flags);
+        answer_old(sim, read, entry, old, &flags);
+        number = old.number;
     }
     if (read.flight == NULL)
         judge_count_read_at_once(&sim->judge, read.measured, true, read.bytes);

@@ -162,8 +162,8 @@ static void look_back(struct simulation *sim, struct coming *coming)
 {
     coming->counters_common = sim->cache.counters_live[NAME_OF_ROW] > 0;
     if (coming->launched % STALE_EVERY == 0) {
-        coming->stale_common =
-            (sim->judge.stale - coming->stale_before) * STALE_RARE > STALE_EVERY;
+        coming->stale_common = !sim->notes_old
+            && (sim->judge.stale - coming->stale_before) * STALE_RARE > STALE_EVERY;
         coming->stale_before = sim->judge.stale;
     }
     if (coming->launched % PROGRESS_EVERY == 0 && sim->settings->progress != NULL)
@@ -193,6 +193,8 @@ void coming_advance(struct simulation *sim, sim_time until)
     look_back(sim, coming);
     if (coming->launched == coming->drawn && coming->ended)
         coming->horizon = TIME_NEVER;
+    else if (coming->all_wait)         /* As late as can be: what was fetched is still at hand then. */
+        coming->horizon = request_at(coming, coming->launched - 1)->at;
     else if (coming->launched >= 2 * COMING_BATCH)
         coming->horizon = request_at(coming, coming->launched - 2 * COMING_BATCH)->at;
 }

@@ -32,7 +32,7 @@ struct coming {
     sim_time horizon;                  /* before anything of that time or later happens, more is
                                         * launched, if there is room; TIME_NEVER: there is no more */
     uint64_t stale_before;             /* stale reads at the last look at */
-    bool stale_common;                 /* whether many reads are */
+    bool stale_common;                 /* whether many reads are, and ask their versions */
     bool counters_common;              /* whether names follow counters of rows, in flows */
 };
 

@@ -7,11 +7,10 @@
 
 #include "sim/simulate/simulation.h"
 
-/* The first of its kind stands in for none: it is at hand, and fetching it costs less than a branch
- * that nothing can predict. */
-static inline uint32_t or_first(bool there, uint32_t index)
+/* All bits, or none. */
+static inline uint32_t all_bits_if(bool so)
 {
-    return index & (0u - (uint32_t)there);
+    return 0u - (uint32_t)so;
 }
 
 /* A hit will want the entry. */
@@ -19,9 +18,9 @@ __attribute__((always_inline))
 static inline void fetch_entry(const struct simulation *sim, uint32_t row)
 {
     const struct row *slot = &sim->rows[row];
-    bool cached = slot->entry != ROW_NO_ENTRY;
+    uint32_t cached = all_bits_if(slot->entry != ROW_NO_ENTRY);
 
-    __builtin_prefetch(cache_entry_at(&sim->cache, or_first(cached, slot->entry)), 1);
+    __builtin_prefetch(cache_entry_at(&sim->cache, slot->entry & cached), 1);
 }
 
 /* A stale hit will want the version that it finds. (What is cached under a plain key is never
@@ -30,10 +29,11 @@ __attribute__((always_inline))
 static inline void fetch_beyond(const struct simulation *sim, uint32_t row)
 {
     const struct row *slot = &sim->rows[row];
-    bool cached = slot->entry != ROW_NO_ENTRY;
-    value_handle value = cache_entry_at(&sim->cache, or_first(cached, slot->entry))->value;
+    uint32_t cached = all_bits_if(slot->entry != ROW_NO_ENTRY);
+    value_handle value = cache_entry_at(&sim->cache, slot->entry & cached)->value;
+    uint32_t old = all_bits_if(value != slot->current);
 
-    version_prefetch(&sim->versions, or_first(cached & (value != slot->current), value));
+    version_prefetch(&sim->versions, value & cached & old);
 }
 
 #endif

@@ -107,6 +107,7 @@ struct simulation {
     bool measuring;            /* now is in the measured part */
     bool sessions;
     bool plain, named, instant, loads_plainly;     /* what is done without flows: see plain.c */
+    bool notes_old;            /* entries are told what they hold: see answer.h */
     bool launches;             /* such reads, unless they are instant: see coming.h */
     bool writes_plainly, writes_instantly;         /* the same of writes: see change.c */
     struct coming *coming;     /* the requests to come; NULL: a script is played */
