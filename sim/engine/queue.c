@@ -21,12 +21,14 @@ bool queue_open(struct queue *queue, struct complaint *complaint)
 {
     *queue = (struct queue){.first = TIME_NEVER, .tick_bits = TICK_BITS_FIRST,
                             .sequence = UINT64_C(1) << QUEUE_NUMBER_BITS};
-    queue->ready[0] = QUEUE_NOTHING;
+    queue->next = queue->low = queue->end = queue->ready;
+    *queue->end = QUEUE_NOTHING;
     queue->far = memory_reserve((COUNT_MAX + LINE_OFFSET) * sizeof *queue->far, complaint);
     if (queue->far == NULL)
         return false;
     queue->far += LINE_OFFSET;
     queue->far[0] = QUEUE_NOTHING;
+    queue->far_due = queue->far[0].due;
     queue->far_most = 1;
     queue->slots = memory_reserve(QUEUE_SLOTS * sizeof *queue->slots, complaint);
     return queue->slots != NULL;
@@ -100,10 +102,10 @@ static void change_tick(struct queue *queue, unsigned tick_bits)
     }
     for (uint32_t word = 0; word < QUEUE_WORDS; word++)
         queue->occupied[word] = 0;
-    queue->near_count = 0;
+    queue->near_out = queue->near_in;
     queue->tick_bits = tick_bits;
-    queue->gathered = queue->ready_end == queue->ready_first
-        ? tick_of_taken(queue) : (queue->ready[queue->ready_end - 1].due >> tick_bits) + 1;
+    queue->gathered = queue->end == queue->next ? tick_of_taken(queue)
+                                                : (queue->end[-1].due >> tick_bits) + 1;
 }
 
 static void adapt(struct queue *queue)
@@ -113,7 +115,8 @@ static void adapt(struct queue *queue)
     else if (queue->beyond > ADAPT_EVERY / 2 && queue->crowded < ADAPT_EVERY / 256
              && queue->tick_bits < TICK_BITS_MAX)
         change_tick(queue, queue->tick_bits + 1);
-    queue->crowded = queue->beyond = queue->scheduled = 0;
+    queue->looked = queue->near_in;
+    queue->crowded = queue->beyond = 0;
 }
 
 static void push_far(struct queue *queue, struct queue_entry entry)
@@ -121,7 +124,7 @@ static void push_far(struct queue *queue, struct queue_entry entry)
     if (queue->far_count == COUNT_MAX)
         memory_exhausted("events pending", COUNT_MAX);
     sift_up(queue, entry);
-    if (queue->scheduled >= ADAPT_EVERY)
+    if (queue->near_in - queue->looked + queue->crowded + queue->beyond >= ADAPT_EVERY)
         adapt(queue);
 }
 
@@ -129,7 +132,18 @@ static void push_far(struct queue *queue, struct queue_entry entry)
 
 static uint32_t count_ready(const struct queue *queue)
 {
-    return queue->ready_end - queue->ready_first;
+    return (uint32_t)(queue->end - queue->next);
+}
+
+/* What follows from how many are ready, and from what is far. */
+static inline void settle(struct queue *queue)
+{
+    bool enough = count_ready(queue) >= QUEUE_AHEAD;
+
+    queue->low = enough ? queue->end - QUEUE_AHEAD : queue->next;
+    queue->span = enough ? QUEUE_SLOTS : 0;
+    queue->far_due = queue->far[0].due;
+    queue->first = (sim_time)(queue->far_due < queue->next->due ? queue->far_due : queue->next->due);
 }
 
 /* Moves them to the front of their array, where so many more do not fit behind them. */
@@ -137,13 +151,13 @@ static inline void make_room(struct queue *queue, uint32_t more)
 {
     uint32_t count = count_ready(queue);
 
-    if (queue->ready_end + more <= QUEUE_READY)
+    if (queue->end + more <= queue->ready + QUEUE_READY)
         return;
     for (uint32_t i = 0; i < count; i++)
-        queue->ready[i] = queue->ready[queue->ready_first + i];
-    queue->ready_first = 0;
-    queue->ready_end = count;
-    queue->ready[count] = QUEUE_NOTHING;
+        queue->ready[i] = queue->next[i];
+    queue->next = queue->ready;
+    queue->end = queue->ready + count;
+    *queue->end = QUEUE_NOTHING;
 }
 
 /* The events of a slot, in order. (How many it holds, and in which order, is nothing that can be
@@ -173,13 +187,13 @@ static inline uint32_t empty_slot(struct queue *queue, uint32_t slot, struct que
 static inline void gather(struct queue *queue)
 {
     uint32_t start = queue->gathered & (QUEUE_SLOTS - 1), word = start / 64, slot = start;
-    uint32_t near_count = queue->near_count;
+    uint64_t near_count = queue->near_in - queue->near_out;
     uint64_t later = queue->occupied[word] & ~(UINT64_MAX << start % 64);  /* in the next turn */
     uint64_t bits = queue->occupied[word] ^ later;
     struct queue_entry *to;
 
     make_room(queue, QUEUE_GATHERED * QUEUE_SLOT_EVENTS);
-    to = &queue->ready[queue->ready_end];
+    to = queue->end;
     for (unsigned i = 0; i < QUEUE_GATHERED && near_count > 0; i++) {
         uint32_t held;
         while (bits == 0) {
@@ -195,27 +209,25 @@ static inline void gather(struct queue *queue)
         near_count -= held;
     }
     queue->occupied[word] = later | bits;
-    queue->near_count = near_count;
+    queue->near_out = queue->near_in - near_count;
     queue->gathered += ((slot - start) & (QUEUE_SLOTS - 1)) + 1;
-    queue->ready_end = (uint32_t)(to - queue->ready);
+    queue->end = to;
     *to = QUEUE_NOTHING;
 }
 
 uint32_t queue_pop_any(struct queue *queue)
 {
-    struct queue_entry entry = queue->ready[queue->ready_first];
-    const struct queue_entry *ready;
+    struct queue_entry entry = *queue->next;
 
     if (queue_before(&queue->far[0], &entry)) {
         entry = pop_far(queue);
     } else {
         CHECK(count_ready(queue) > 0);
-        queue->ready_first++;
+        queue->next++;
     }
-    if (count_ready(queue) < QUEUE_AHEAD && queue->near_count > 0)
+    if (count_ready(queue) < QUEUE_AHEAD && queue->near_in != queue->near_out)
         gather(queue);
-    ready = &queue->ready[queue->ready_first];
-    queue->first = (sim_time)(queue->far[0].due < ready->due ? queue->far[0].due : ready->due);
+    settle(queue);
     return entry.order & ((1u << QUEUE_PAYLOAD_BITS) - 1);
 }
 
@@ -224,14 +236,13 @@ uint32_t queue_pop_any(struct queue *queue)
 /* At its place among those that are ready. */
 static void insert_ready(struct queue *queue, struct queue_entry entry)
 {
-    uint32_t i;
+    struct queue_entry *place;
 
     make_room(queue, 1);
-    for (i = queue->ready_end++; i > queue->ready_first
-         && queue_before(&entry, &queue->ready[i - 1]); i--)
-        queue->ready[i] = queue->ready[i - 1];
-    queue->ready[i] = entry;
-    queue->ready[queue->ready_end] = QUEUE_NOTHING;
+    for (place = queue->end++; place > queue->next && queue_before(&entry, &place[-1]); place--)
+        *place = place[-1];
+    *place = entry;
+    *queue->end = QUEUE_NOTHING;
 }
 
 void queue_insert_elsewhere(struct queue *queue, uint64_t due, uint64_t order)
@@ -241,14 +252,16 @@ void queue_insert_elsewhere(struct queue *queue, uint64_t due, uint64_t order)
     uint32_t count = count_ready(queue);
 
     /* Where no slot holds anything, the wheel can begin anywhere within a turn from now. */
-    if (tick >= queue->gathered && queue->near_count == 0 && count < QUEUE_AHEAD
+    if (tick >= queue->gathered && queue->near_in == queue->near_out && count < QUEUE_AHEAD
         && tick - tick_of_taken(queue) < QUEUE_SLOTS)
         queue->gathered = tick + 1;
     if (tick < queue->gathered && count < QUEUE_READY_MAX) {
         insert_ready(queue, entry);
+        settle(queue);
         return;
     }
     queue->beyond += tick >= queue->gathered && tick - queue->gathered >= QUEUE_SLOTS;
     queue->crowded += tick >= queue->gathered && tick - queue->gathered < QUEUE_SLOTS;
     push_far(queue, entry);
+    settle(queue);
 }

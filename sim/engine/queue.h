@@ -48,18 +48,24 @@ struct queue_slot {
     struct queue_entry entries[QUEUE_SLOT_EVENTS];
 };
 
-struct queue {
+struct queue {                 /* It points into itself: it stays where it was opened. */
     sim_time first;            /* when the next event is due; TIME_NEVER: none is pending */
     uint64_t sequence;         /* the number of the next event that is not known beforehand */
     unsigned tick_bits;        /* a tick is 2^tick_bits ns */
     sim_time taken;            /* when the event was due that was taken last */
     uint64_t gathered;         /* the wheel's events are of this tick or later, and less than a turn
                                 * later; those that are ready are earlier */
-    uint32_t near_count, far_count;
+    uint64_t span;             /* of ticks from there on, whose events the wheel takes at once: a turn; 0
+                                * where fewer than QUEUE_AHEAD are ready */
+    uint64_t near_in, near_out;        /* events that the wheel has taken, and given, so far */
+    uint32_t far_count;
     uint32_t far_most;         /* places of the heap that have been taken */
-    uint32_t ready_first, ready_end;
-    uint32_t scheduled;        /* events since the last look at how the tick fits; of them */
-    uint32_t crowded, beyond;  /* refused by full slots, and beyond the turn */
+    const struct queue_entry *next;    /* the first that is ready; */
+    const struct queue_entry *low;     /* from here on more are to be gathered, */
+    struct queue_entry *end;           /* and behind the last */
+    uint64_t looked;           /* near_in at the last look at how the tick fits; since then */
+    uint32_t crowded, beyond;  /* were refused by full slots, and were beyond the turn */
+    uint64_t far_due;          /* of the first that is far */
     struct queue_entry *far;   /* the first is QUEUE_NOTHING where there is none */
     struct queue_slot *slots;
     uint64_t occupied[QUEUE_WORDS];
@@ -95,16 +101,12 @@ static inline void queue_insert(struct queue *queue, uint64_t due, uint64_t orde
     uint32_t slot = tick & (QUEUE_SLOTS - 1), place = queue->held[slot];
     struct queue_entry *entry = &queue->slots[slot].entries[place & (QUEUE_SLOT_EVENTS - 1)];
 
-    queue->scheduled++;
-    if ((sim_time)due < queue->first)
-        queue->first = (sim_time)due;
-    if (tick - queue->gathered >= QUEUE_SLOTS || place == QUEUE_SLOT_EVENTS
-        || queue->ready_end - queue->ready_first < QUEUE_AHEAD) {
+    if (tick - queue->gathered >= queue->span || place == QUEUE_SLOT_EVENTS) {
         queue_insert_elsewhere(queue, due, order);
         return;
     }
     queue->held[slot] = (uint8_t)(place + 1);
-    queue->near_count++;
+    queue->near_in++;
     queue->occupied[slot / 64] |= UINT64_C(1) << slot % 64;
     entry->due = due;
     entry->order = order;
@@ -128,7 +130,7 @@ static inline void queue_push_known(struct queue *queue, sim_time due, uint32_t 
 /* Whether the next event was known beforehand, under a number below this. */
 static inline bool queue_first_is_below(const struct queue *queue, uint32_t number)
 {
-    const struct queue_entry *ready = &queue->ready[queue->ready_first];
+    const struct queue_entry *ready = queue->next;
     const struct queue_entry *first = queue_before(&queue->far[0], ready) ? &queue->far[0] : ready;
 
     return first->order >> QUEUE_PAYLOAD_BITS < number;
@@ -138,20 +140,20 @@ static inline bool queue_first_is_below(const struct queue *queue, uint32_t numb
  * none, of one that has been, or 0. */
 static inline uint32_t queue_peek(const struct queue *queue, uint32_t ahead)
 {
-    return queue->ready[queue->ready_first + ahead].order & ((1u << QUEUE_PAYLOAD_BITS) - 1);
+    return queue->next[ahead].order & ((1u << QUEUE_PAYLOAD_BITS) - 1);
 }
 
 /* Takes the next event and returns its payload; its time was queue->first. Only when one is
  * pending. */
 static inline uint32_t queue_pop(struct queue *queue)
 {
-    const struct queue_entry *ready = &queue->ready[queue->ready_first];
+    const struct queue_entry *ready = queue->next;
 
     queue->taken = queue->first;
-    if (queue->ready_end - queue->ready_first <= QUEUE_AHEAD || queue->far[0].due <= ready->due)
+    if (ready >= queue->low || queue->far_due <= ready->due)
         return queue_pop_any(queue);
-    queue->ready_first++;
-    queue->first = (sim_time)(queue->far[0].due < ready[1].due ? queue->far[0].due : ready[1].due);
+    queue->next = ready + 1;
+    queue->first = (sim_time)(queue->far_due < ready[1].due ? queue->far_due : ready[1].due);
     return ready->order & ((1u << QUEUE_PAYLOAD_BITS) - 1);
 }
 

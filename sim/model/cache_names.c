@@ -8,8 +8,10 @@ uint32_t cache_name_find(const struct cache *cache, uint64_t name)
 
     switch (name_kind(name)) {
     case NAME_COUNTER:
+        cache_name_check(cache, name);
         return *cache_counter_slot(cache, name) - 1;
     case NAME_VERSIONED:
+        cache_name_check(cache, name);
         newest = cache_newest_name(cache, name_row(name));
         if (name_qualifier(name) >= newest->qualifier)
             return name_qualifier(name) == newest->qualifier ? newest->held - 1 : POOL_NONE;
@@ -39,10 +41,12 @@ void cache_name_add(struct cache *cache, uint64_t name, uint32_t index)
 {
     switch (name_kind(name)) {
     case NAME_COUNTER:
+        cache_name_check(cache, name);
         *cache_counter_slot(cache, name) = index + 1;
         cache->counters_live[name_owner(name)]++;
         return;
     case NAME_VERSIONED:
+        cache_name_check(cache, name);
         add_versioned(cache, name, index);
         return;
     default:
@@ -56,10 +60,12 @@ void cache_name_remove(struct cache *cache, uint64_t name)
 
     switch (name_kind(name)) {
     case NAME_COUNTER:
+        cache_name_check(cache, name);
         *cache_counter_slot(cache, name) = 0;
         cache->counters_live[name_owner(name)]--;
         return;
     case NAME_VERSIONED:
+        cache_name_check(cache, name);
         newest = cache_newest_name(cache, name_row(name));
         if (name_qualifier(name) == newest->qualifier)
             newest->held = 0;

@@ -15,17 +15,22 @@ uint32_t cache_name_find(const struct cache *cache, uint64_t name);
 void cache_name_add(struct cache *cache, uint64_t name, uint32_t index);
 void cache_name_remove(struct cache *cache, uint64_t name);
 
+/* Sees to it that the name's row has a place in the tables below, which do not ask: to be called once for
+ * a name that comes from a strategy. */
+static inline void cache_name_check(const struct cache *cache, uint64_t name)
+{
+    CHECK(name_row(name) < cache->row_count);
+}
+
 /* Where the index of a counter's entry stands, + 1; 0: there is none. */
 static inline uint32_t *cache_counter_slot(const struct cache *cache, uint64_t name)
 {
-    CHECK(name_row(name) < cache->row_count);
     return &cache->counters[name_owner(name)][name_row(name)];
 }
 
 /* Of the row's names of the form key:version. */
 static inline struct newest_name *cache_newest_name(const struct cache *cache, uint32_t row)
 {
-    CHECK(row < cache->row_count);
     return &cache->newest_names[row];
 }
 

@@ -84,8 +84,10 @@ static inline struct flight *launch(struct simulation *sim, const struct request
     flight->bytes = request->bytes;
     flight->draws = draws;
     flight->node = request->node;
-    if (sim->named)
+    if (sim->named) {
         flight->counter = stack_counter(sim->stack, request->row);
+        cache_name_check(&sim->cache, flight->counter);
+    }
     queue_push_known(&sim->queue, time_after(request->at, there), number, place);
     return flight;
 }
