@@ -56,7 +56,7 @@ struct cache_entry {           /* 64 bytes: one line of memory */
             union {
                 uint32_t owner;        /* the counter entry it is a member of; POOL_NONE: none, or the
                                         * row */
-                uint32_t old_number;   /* under a plain key: see old_since */
+                uint32_t old_number;   /* of a plain key's: see old_since */
             };
         };
     };
@@ -68,8 +68,8 @@ struct cache_entry {           /* 64 bytes: one line of memory */
         struct {
             uint32_t sibling_next, sibling_before;   /* members of the same counter or row */
         };
-        sim_time old_since;    /* under a plain key, the owner's: when its value was superseded, which
-                                * then is the version `old_number`; 0: not noted */
+        sim_time old_since;    /* of a plain key's: when its value was superseded, and then `old_number`
+                                * is which version it is; for the cache's owner to note. 0: not noted */
     };
     union {
         uint32_t members;      /* a counter's first member */

@@ -153,8 +153,10 @@ void change_request(struct simulation *sim, const struct request *request, uint6
     flight->measured = sim->measuring;
     flight->counter = 0;               /* So that what it will count up is fetched ahead: */
     if (sim->named
-        && stack_invalidation(sim->stack, request->row, &name) == EFFECT_COUNTER_INCREMENT)
+        && stack_invalidation(sim->stack, request->row, &name) == EFFECT_COUNTER_INCREMENT) {
+        cache_name_check(&sim->cache, name);
         flight->counter = name;
+    }
     flight->draws = 0;
     flight->road = request->road;
     flight->step = 0;

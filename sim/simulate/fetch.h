@@ -7,7 +7,10 @@
 
 #include "sim/simulate/simulation.h"
 
-/* All bits, or none. */
+/* All bits, or none: a mask that leaves an index as it is, or makes it that of the first of its kind. That
+ * stands in for none: it is at hand, and fetching it costs less than a branch that nothing can predict.
+ * (A word from the start: what is a byte in between may be stored as one and read back as four, which
+ * holds a processor up.) */
 static inline uint32_t all_bits_if(bool so)
 {
     return 0u - (uint32_t)so;

@@ -6,6 +6,7 @@
  * is delivered or lost; nothing of that is measured but what began before. */
 #include "sim/simulate/ahead.h"
 #include "sim/simulate/coming.h"
+#include "sim/simulate/named.h"
 #include "sim/simulate/scripted.h"
 
 #include <stdlib.h>

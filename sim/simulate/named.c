@@ -6,7 +6,7 @@
  * The driver carries this out by itself. Only a name that had been abandoned, or a miss where a layer
  * changes what follows on it, goes on as a flow, which is given the counter's reply and so is brought
  * to where it would stand. What happens, and what is noted of it, is what the flow would do. */
-#include "sim/simulate/answer.h"
+#include "sim/simulate/named.h"
 
 /* ---- the name ---- */
 
@@ -28,31 +28,24 @@ static void go_on_as_flow(struct simulation *sim, uint32_t index)
     flight_advance(sim, index, sim->now + flight->leg);
 }
 
-static void note_get(struct simulation *sim, const struct flight *flight, enum reply reply)
-{
-    flight_note(sim, flight, EVENT_EFFECT, (struct event){
-        .effect = EFFECT_CACHE_GET, .reply = (uint8_t)reply, .flags = EVENT_VERSIONED,
-        .version = name_qualifier(flight->name)});
-}
-
-void named_look(struct simulation *sim, uint32_t index)
+void named_look_in_vain(struct simulation *sim, uint32_t index, const struct cache_entry *entry)
 {
     struct flight *flight = flight_at(sim, index);
-    struct cache_entry *entry = cache_find_versioned(&sim->cache, flight->name, sim->now);
 
-    if (entry == NULL && sim->loads_plainly) {
-        note_get(sim, flight, REPLY_MISS);
-        flight->versions_before = coming_versions_before(sim, flight);
-        load_begin(sim, index, sim->now + flight->leg);
-        return;
-    }
-    if (entry == NULL || entry->flags & ENTRY_ORPHAN) {
+    if (entry != NULL || !sim->loads_plainly) {
         go_on_as_flow(sim, index);
         return;
     }
-    note_get(sim, flight, REPLY_OK);
-    answer_hit(sim, plain_read_of(flight), entry);
-    pool_give(&sim->flights, index);
+    named_note_get(sim, flight, REPLY_MISS);
+    flight->versions_before = coming_versions_before(sim, flight);
+    load_begin(sim, index, sim->now + flight->leg);
+}
+
+/* (Rare, and apart: it would only be in the way of what is common.) */
+__attribute__((noinline))
+static void look_at_once(struct simulation *sim, uint32_t index)
+{
+    named_look(sim, index);
 }
 
 /* The counter is known at `clock`, and the name sets out. */
@@ -64,7 +57,7 @@ static inline void ask_name(struct simulation *sim, uint32_t index, sim_time clo
     flight->name = name_of(NAME_VERSIONED, flight->row, (uint32_t)flight->counted);
     cache_name_prefetch(&sim->cache, flight->name);
     if (effect_set_out(sim, index, EFFECT_CACHE_GET, PHASE_NAMED, clock))
-        named_look(sim, index);
+        look_at_once(sim, index);
 }
 
 /* ---- the counter ---- */

@@ -5,7 +5,7 @@
  *      ahead.h     fetches from memory what comes next will need (with fetch.h)
  *      clock.c     ends slices, seconds, warm-up and run, by the clock alone
  *      plain.c     carries plain look-ups out without a flow,
- *      named.c     and those of names that follow a counter
+ *      named.c     and those of names that follow a counter (with named.h)
  *      answer.h    judges and counts what those have found
  *      change.c    and writes, where layers come in only after the commit
  *      life.c      begins and ends all other operations
@@ -192,10 +192,9 @@ void plain_look(struct simulation *sim, uint32_t index);
 
 /* ---- named.c ---- */
 
-/* Its counter is asked for now; is added; its name is looked up. */
+/* Its counter is asked for now; is added. (Its name is looked up: named.h.) */
 void named_count(struct simulation *sim, uint32_t index);
 void named_add(struct simulation *sim, uint32_t index);
-void named_look(struct simulation *sim, uint32_t index);
 
 /* ---- load.c, with sim->loads_plainly ---- */
 
