@@ -41,7 +41,7 @@ void named_look_in_vain(struct simulation *sim, uint32_t index, const struct cac
     load_begin(sim, index, sim->now + flight->leg);
 }
 
-/* (Rare, and apart: it would only be in the way of what is common.) */
+/* (Apart: where effects take time there are few of these, and they would be in the way of the rest.) */
 __attribute__((noinline))
 static void look_at_once(struct simulation *sim, uint32_t index)
 {
