@@ -57,10 +57,17 @@ struct event {
 
 /* Flags of a read (OPEN: of a transaction that has not committed; the cause stands above them), and
  * of an effect on a value in the cache (OWN: what is stored is the write's own change; MEMOISED:
- * the name was made from a process's own memory; of a counter that is asked for, BUMPS: so that it can
- * be bumped). */
+ * the name was made from a process's own memory; COUNTED: from a counter that was found, of which there is
+ * no record: extra is when it was asked for; of a counter that is asked for, BUMPS: so that it can be
+ * bumped). */
 enum { EVENT_HIT = 1, EVENT_MEASURED = 2, EVENT_STALE = 4, EVENT_OPEN = 8, EVENT_CAUSE_SHIFT = 4 };
-enum { EVENT_VERSIONED = 1, EVENT_OWN = 2, EVENT_MEMOISED = 4, EVENT_BUMPS = 8 };
+enum {
+    EVENT_VERSIONED = 1,
+    EVENT_OWN = 2,
+    EVENT_MEMOISED = 4,
+    EVENT_BUMPS = 8,
+    EVENT_COUNTED = 16,
+};
 
 enum { EVENTS_BUFFERED = 256 };
 

@@ -269,6 +269,7 @@ struct cache_entry *cache_store_counter(struct cache *cache, uint64_t name, uint
         return NULL;
     entry = add(cache, name, COUNTER_BYTES + cache->settings.overhead_bytes, expiry, ENTRY_COUNTER);
     entry->number = number;
+    entry->changed_at = now;
     return entry;
 }
 

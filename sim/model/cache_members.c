@@ -117,4 +117,5 @@ void cache_set_number(struct cache *cache, struct cache_entry *counter, uint64_t
             abandon(cache, entry, now);
     }
     counter->number = number;
+    counter->changed_at = now;
 }

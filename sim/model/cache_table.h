@@ -68,6 +68,7 @@ struct cache_entry {           /* 64 bytes: one line of memory */
         struct {
             uint32_t sibling_next, sibling_before;   /* members of the same counter or row */
         };
+        sim_time changed_at;   /* a counter's: when it became what it is */
         sim_time old_since;    /* of a plain key's: when its value was superseded, and then `old_number`
                                 * is which version it is; for the cache's owner to note. 0: not noted */
     };

@@ -148,4 +148,29 @@ struct op {
     struct frame frames[OP_FRAMES_MAX];     /* only those up to `depth` mean anything */
 };
 
+/* Without the reply there will be no invalidation: it is lost with the request. */
+static inline bool effect_precedes_invalidation(const struct op *op)
+{
+    return op->kind != OP_READ
+        && (op->effect.kind == EFFECT_CACHE_GETS
+            || (op->effect.kind == EFFECT_COUNTER_GET && op->effect.add));
+}
+
+/* Writes, and messages on their behalf, change the cache in order to invalidate. */
+static inline bool effect_invalidates(const struct op *op)
+{
+    switch ((enum effect_kind)op->effect.kind) {
+    case EFFECT_CACHE_SET:
+        return op->kind != OP_READ && op->effect.value == op->change;
+    case EFFECT_CACHE_CAS:
+    case EFFECT_CACHE_ADD:
+    case EFFECT_CACHE_DELETE:
+    case EFFECT_COUNTER_SET:
+    case EFFECT_COUNTER_INCREMENT:
+        return op->kind != OP_READ;
+    default:
+        return false;
+    }
+}
+
 #endif

@@ -37,6 +37,18 @@ static bool resolve_write(struct stack *stack, unsigned top)
         && resolve_after(stack, ROAD_SAVE, top) && resolve_after(stack, ROAD_BULK, top);
 }
 
+/* Whether only this layer's strategy follows counters, and its counters do not expire. */
+static bool counts_alone(const struct stack *stack, unsigned layer)
+{
+    uint32_t draws = 0;
+
+    for (unsigned i = 0; i < stack->layers; i++) {
+        if (i != layer && stack->strategy[i]->name_counter != NULL)
+            return false;
+    }
+    return stack->strategy[layer]->start_counter(stack->config[layer], 0, 0, &draws).ttl == 0;
+}
+
 static void resolve(struct stack *stack)
 {
     unsigned top = stack->layers - 1, name;
@@ -56,6 +68,7 @@ static void resolve(struct stack *stack)
     name = stack->decides[VERB_NAME][top];
     stack->plain_name = stack->plain_get && stack->strategy[name]->name_counter != NULL
         && stack->strategy[name]->name_counter(stack->config[name], 0) != 0;
+    stack->lasting_counter = stack->plain_name && counts_alone(stack, name);
     stack->plain_lookup = stack->plain_get && stack->decides[VERB_NAME][top] == 0;
     stack->plain_write = resolve_write(stack, top);
 }

@@ -25,6 +25,7 @@ struct stack {
     bool plain_get;            /* lookup is the base's: a get of whatever `name` says */
     bool plain_lookup;         /* lookup is the base's: a get of the plain key */
     bool plain_name;           /* and name does no more than to follow a counter: stack_counter */
+    bool lasting_counter;      /* with plain_name: nothing gives that counter a time to live */
     bool plain_fill;           /* load is, and store is but for the ttl that layers set */
     bool plain_write;          /* write is the base's, commit is but for what comes `after` it, and
                                 * to invalidate is no more than stack_invalidation */

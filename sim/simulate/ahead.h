@@ -26,7 +26,8 @@ static inline uint32_t ahead_counter(const struct simulation *sim, uint64_t coun
 }
 
 /* Where names follow counters, and the driver looks them up by itself: then the counter, and what is
- * known of the row's names. (The entry of the name is fetched when the counter has told which.) */
+ * known of the row's names. (The entry of the name is fetched when the counter has told which; where that is
+ * recalled, that of the newest.) */
 __attribute__((always_inline))
 static inline void ahead_fetch_named(const struct simulation *sim)
 {
@@ -43,6 +44,10 @@ static inline void ahead_fetch_named(const struct simulation *sim)
     __builtin_prefetch(&cache->newest_names[row], 1);
     __builtin_prefetch(cache_counter_slot(cache, third->counter));
     __builtin_prefetch(cache_entry_at(cache, ahead_counter(sim, fourth->counter)), 1);
+    if (sim->recalls) {
+        uint32_t held = cache_newest_name(cache, fourth->row)->held;
+        __builtin_prefetch(cache_entry_at(cache, held - (held != 0)), 1);
+    }
 }
 
 /* For the operations whose events come next. */

@@ -1,6 +1,7 @@
 /* coming.c - drawing and launching. */
 #include "sim/simulate/coming.h"
 
+#include "sim/model/cache_names.h"
 #include "sim/simulate/fetch.h"
 
 #include <stdlib.h>
@@ -62,19 +63,42 @@ static void draw(struct simulation *sim, struct coming *coming)
 
 /* ---- launched ---- */
 
-/* A read that begins with a look-up without a flow; `word`: the first of its stream. */
+/* The counter that its name follows is asked at `at`. Returns when its first event is due: the look-up of the
+ * name already, where the counter is there, and so will be when what it said is recalled. */
+static inline sim_time begin_named(struct simulation *sim, struct flight *flight, uint64_t counter,
+                                   sim_time at)
+{
+    sim_time clock = at + flight->leg;
+    int64_t there;
+
+    flight->counter = counter;
+    flight->phase = PHASE_COUNT;
+    if (!sim->recalls || *cache_counter_slot(&sim->cache, counter) == 0)
+        return at;
+    flight->phase = PHASE_NAMED;
+    flight->known = KNOWN_TO_RECALL;
+    flight->asked_at = at;
+    way_draw(&sim->ways[EFFECT_CACHE_GET], flight->stream, &flight->draws, &there, &flight->leg);
+    return time_after(clock, there);
+}
+
+/* A read that begins with a look-up without a flow; `word`: the first of its stream; `counter`: that its
+ * name follows, where sim->named. */
 static inline struct flight *launch(struct simulation *sim, const struct request *request,
-                                    uint64_t index, uint64_t stream, uint64_t word)
+                                    uint64_t index, uint64_t stream, uint64_t word,
+                                    uint64_t counter)
 {
     uint32_t place = pool_take(&sim->flights), number = request_number(index), draws = 0;
     struct flight *flight = flight_at(sim, place);
     int64_t there, back;
+    sim_time at;
 
     way_draw_word(&sim->ways[EFFECT_CACHE_GET], stream, word, &draws, &there, &back);
-    flight->phase = sim->plain ? PHASE_LOOK : PHASE_COUNT;
+    at = time_after(request->at, there);
+    flight->phase = PHASE_LOOK;
     flight->measured = request->at >= sim->result->warmup;
-    flight->hit = flight->stale = flight->loading = flight->first = false;
-    flight->cause = flight->entry_flags = 0;
+    flight->hit = flight->stale = flight->loading = false;
+    flight->known = flight->cause = flight->entry_flags = 0;
     flight->number = number;
     flight->row = request->row;
     flight->began = request->at;
@@ -84,11 +108,9 @@ static inline struct flight *launch(struct simulation *sim, const struct request
     flight->bytes = request->bytes;
     flight->draws = draws;
     flight->node = request->node;
-    if (sim->named) {
-        flight->counter = stack_counter(sim->stack, request->row);
-        cache_name_check(&sim->cache, flight->counter);
-    }
-    queue_push_known(&sim->queue, time_after(request->at, there), number, place);
+    if (sim->named)
+        at = begin_named(sim, flight, counter, at);
+    queue_push_known(&sim->queue, at, number, place);
     return flight;
 }
 
@@ -104,11 +126,16 @@ static inline void settle_size(struct request *request, struct row *row)
 static void launch_batch(struct simulation *sim, struct coming *coming, uint64_t end)
 {
     uint64_t begin = coming->launched;
-    uint64_t streams[COMING_BATCH], words[COMING_BATCH];
+    uint64_t streams[COMING_BATCH], words[COMING_BATCH], counters[COMING_BATCH];
 
-    if (sim->plain) {                  /* In a loop of its own, so that the fetches overlap. */
-        for (uint64_t i = begin; i < end; i++)
-            fetch_entry(sim, request_at(coming, i)->row);
+    /* (Loops of their own, so that the fetches overlap.) */
+    for (uint64_t i = begin; sim->plain && i < end; i++)
+        fetch_entry(sim, request_at(coming, i)->row);
+    for (uint64_t i = begin; sim->named && i < end; i++) {
+        uint64_t counter = stack_counter(sim->stack, request_at(coming, i)->row);
+        cache_name_check(&sim->cache, counter);
+        __builtin_prefetch(cache_counter_slot(&sim->cache, counter));
+        counters[i - begin] = counter;
     }
     request_streams(sim, begin, streams, end - begin);
     rng_first_words(streams, words, end - begin);
@@ -118,7 +145,8 @@ static void launch_batch(struct simulation *sim, struct coming *coming, uint64_t
         settle_size(request, &sim->rows[request->row]);
         if (request->kind == OP_READ) {
             coming->notices[i % COMING_KEPT] =
-                &launch(sim, request, i, streams[i - begin], words[i - begin])->noticed_before;
+                &launch(sim, request, i, streams[i - begin], words[i - begin],
+                        counters[i - begin])->noticed_before;
         } else {
             coming->notices[i % COMING_KEPT] = &coming->nobody;
             coming->waiting[coming->waiting_end++ % COMING_KEPT] = i;

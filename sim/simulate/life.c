@@ -77,7 +77,7 @@ void flight_prepare(struct flight *flight, enum op_kind kind, unsigned flags,
 {
     struct op *op = &flight->op;
 
-    flight->first = false;
+    flight->known = KNOWN_NOTHING;
     flight->parent = POOL_NONE;
     flight->held = VALUE_NONE;
     flight->held_lightly = false;
@@ -306,7 +306,7 @@ void flight_request(struct simulation *sim, const struct request *request, uint6
         begin_write(sim, place);
     } else {
         flight_prepare(flight, OP_READ, flight_page(sim, flight->row), ROAD_SAVE, 0);
-        flight->first = true;
+        flight->known = KNOWN_FIRST;
         flight_advance(sim, place, sim->now);
     }
 }

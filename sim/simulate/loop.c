@@ -1,9 +1,9 @@
 /* loop.c - what happens next, until nothing does.
  *
  * Of a fault, a request and an event that are due at the same time, the fault comes first, then the
- * request; a first effect whose way was drawn with its request stands among the requests, at its
- * request's place. After the last request the run goes on until every operation has ended and every message
- * is delivered or lost; nothing of that is measured but what began before. */
+ * request; a look-up whose way might have been drawn with its request stands among the requests, at its
+ * request's place (send.c). After the last request the run goes on until every operation has ended and
+ * every message is delivered or lost; nothing of that is measured but what began before. */
 #include "sim/simulate/ahead.h"
 #include "sim/simulate/coming.h"
 #include "sim/simulate/named.h"
@@ -74,6 +74,7 @@ static bool open_tables(struct simulation *sim, struct complaint *complaint)
 static void close_tables(struct simulation *sim)
 {
     coming_close(sim);
+    recall_close(&sim->recall);
     judge_close(&sim->judge);
     event_stream_close(&sim->events);
     queue_close(&sim->queue);
@@ -139,6 +140,9 @@ static bool open_run(struct simulation *sim, const struct simulate_settings *set
     plain_open(sim);
     if (settings->script == NULL)
         cache_follow(&sim->cache, result->end);
+    if (sim->recalls
+        && !recall_open(&sim->recall, way_longest(&sim->ways[EFFECT_CACHE_GET]), complaint))
+        return false;
     return settings->script != NULL || coming_open(sim, complaint);
 }
 
@@ -164,11 +168,12 @@ static inline void take_request(struct simulation *sim, uint64_t index)
 {
     const struct request *request = &sim->coming->requests[index % COMING_KEPT];
 
-    sim->begun = request_number(index);
+    sim->begun = sim->taken = request_number(index);
     if (change_is_plain(sim, request))
         change_request(sim, request, index);
     else
         flight_request(sim, request, index);
+    sim->taken = NUMBER_NONE;
 }
 
 /* Requests that begin and end at one instant, and come next; false: there is none. */

@@ -48,16 +48,29 @@ static void look_at_once(struct simulation *sim, uint32_t index)
     named_look(sim, index);
 }
 
-/* The counter is known at `clock`, and the name sets out. */
-__attribute__((always_inline))
-static inline void ask_name(struct simulation *sim, uint32_t index, sim_time clock)
+/* The counter's number is known, and so the name. */
+static inline void settle_name(struct simulation *sim, struct flight *flight, uint64_t number)
+{
+    flight->counted = number;
+    flight->name = name_of(NAME_VERSIONED, flight->row, (uint32_t)number);
+    cache_name_prefetch(&sim->cache, flight->name);
+}
+
+/* What follows on a counter that was found might have been drawn before the read began: so the look-up of
+ * the name has the place of its request. */
+static inline void ask_name(struct simulation *sim, uint32_t index)
 {
     struct flight *flight = flight_at(sim, index);
+    sim_time clock = sim->now + flight->leg;
+    int64_t request;
 
-    flight->name = name_of(NAME_VERSIONED, flight->row, (uint32_t)flight->counted);
-    cache_name_prefetch(&sim->cache, flight->name);
-    if (effect_set_out(sim, index, EFFECT_CACHE_GET, PHASE_NAMED, clock))
+    way_draw(&sim->ways[EFFECT_CACHE_GET], flight->stream, &flight->draws, &request, &flight->leg);
+    if (clock + request <= sim->now) {
         look_at_once(sim, index);
+        return;
+    }
+    flight->phase = PHASE_NAMED;
+    queue_push_known(&sim->queue, time_after(clock, request), flight->number, index);
 }
 
 /* ---- the counter ---- */
@@ -76,22 +89,28 @@ void named_add(struct simulation *sim, uint32_t index)
     flight_note(sim, flight, EVENT_EFFECT, (struct event){
         .effect = EFFECT_COUNTER_SET, .reply = (uint8_t)reply,
         .version = (uint32_t)flight->counted, .extra = flight->counter});
-    ask_name(sim, index, sim->now + flight->leg);
+    settle_name(sim, flight, flight->counted);
+    if (effect_set_out(sim, index, EFFECT_CACHE_GET, PHASE_NAMED, sim->now + flight->leg))
+        look_at_once(sim, index);
 }
 
 void named_count(struct simulation *sim, uint32_t index)
 {
     struct flight *flight = flight_at(sim, index);
     struct cache_entry *entry = cache_find_counter(&sim->cache, flight->counter, sim->now);
-    sim_time clock = sim->now + flight->leg;
 
     if (entry != NULL) {
         cache_use(&sim->cache, entry);
-        flight->counted = entry->number;
-        flight_note(sim, flight, EVENT_EFFECT, (struct event){
-            .effect = EFFECT_COUNTER_GET, .reply = REPLY_OK, .version = (uint32_t)flight->counted,
-            .extra = flight->counter});
-        ask_name(sim, index, clock);
+        settle_name(sim, flight, entry->number);
+        if (sim->recalls) {
+            flight->known = KNOWN_TO_RECALL;
+            flight->asked_at = sim->now;
+        } else {
+            flight_note(sim, flight, EVENT_EFFECT, (struct event){
+                .effect = EFFECT_COUNTER_GET, .reply = REPLY_OK, .version = (uint32_t)entry->number,
+                .extra = flight->counter});
+        }
+        ask_name(sim, index);
     } else {
         struct counter_start start = stack_start_counter(sim->stack, flight->began, flight->stream,
                                                          &flight->draws);
@@ -99,7 +118,7 @@ void named_count(struct simulation *sim, uint32_t index)
         flight->op.ttl = start.ttl;
         flight_note(sim, flight, EVENT_EFFECT, (struct event){
             .effect = EFFECT_COUNTER_GET, .reply = REPLY_MISS, .extra = flight->counter});
-        if (effect_set_out(sim, index, EFFECT_COUNTER_SET, PHASE_ADD, clock))
+        if (effect_set_out(sim, index, EFFECT_COUNTER_SET, PHASE_ADD, sim->now + flight->leg))
             named_add(sim, index);
     }
 }

@@ -20,6 +20,8 @@ void plain_open(struct simulation *sim)
     sim->instant = sim->plain && sim->loads_plainly
         && way_is_instant(&sim->ways[EFFECT_CACHE_GET])
         && way_is_instant(&sim->ways[EFFECT_DB_READ]);
+    sim->recalls = sim->named && sim->stack->lasting_counter && !sim->cache.bounded
+        && world->fault_count == 0;
     sim->notes_old = sim->plain && !sim->invalidates;
     change_open(sim, possible);
 }

@@ -170,6 +170,20 @@ static bool is_lost(struct simulation *sim, struct flight *flight, sim_time *clo
     return true;
 }
 
+/* Whether the way of a request's look-up might have been drawn before it began: of its first, or of the
+ * name's that follows a counter which was there. */
+static bool is_known(const struct simulation *sim, const struct flight *flight)
+{
+    const struct op *op = &flight->op;
+
+    if (sim->world->cache.loss > 0 || !sim->ways[op->effect.kind].to_cache)
+        return false;
+    if (flight->known == KNOWN_COUNTED)
+        return op->reply == REPLY_OK && op->effect.kind == EFFECT_CACHE_GET
+            && name_kind(op->effect.name) == NAME_VERSIONED;
+    return flight->known == KNOWN_FIRST && op->draws == 0;
+}
+
 bool effect_send(struct simulation *sim, uint32_t index, sim_time *clock)
 {
     struct flight *flight = flight_at(sim, index);
@@ -194,9 +208,8 @@ bool effect_send(struct simulation *sim, uint32_t index, sim_time *clock)
     }
     if (way->to_cache && is_lost(sim, flight, clock))
         return true;
-    /* The way of a request's first effect might have been drawn before it began. */
-    known = flight->first && op->draws == 0 && way->to_cache && sim->world->cache.loss == 0;
-    flight->first = false;
+    known = is_known(sim, flight);
+    flight->known = known && kind == EFFECT_COUNTER_GET ? KNOWN_COUNTED : KNOWN_NOTHING;
     way_draw(way, op->stream, &op->draws, &request, &flight->leg);
     if (*clock + request > sim->now) {
         if (way->to_cache)

@@ -167,6 +167,8 @@ static enum reply count(struct simulation *sim, uint64_t name, uint64_t up, uint
 
     if (entry == NULL)
         return REPLY_MISS;
+    if (up > 0 && sim->recalls)
+        recall_note(&sim->recall, name, entry->number, sim->now, sim->taken);
     if (up > 0)
         cache_set_number(&sim->cache, entry, entry->number + up, sim->now);
     cache_use(&sim->cache, entry);
@@ -187,6 +189,9 @@ enum reply effect_counter_set(struct simulation *sim, const struct effect *effec
         *number = entry->number;
         return REPLY_MISS;
     }
+    if (entry != NULL && sim->recalls)
+        recall_note(&sim->recall, effect->name, entry->number, sim->now, sim->taken);
+    CHECK(!sim->recalls || effect->ttl == 0);
     cache_store_counter(&sim->cache, effect->name, effect->number, effect_expiry(sim, effect),
                         sim->now);
     *number = effect->number;

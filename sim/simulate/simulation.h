@@ -6,6 +6,7 @@
  *      clock.c     ends slices, seconds, warm-up and run, by the clock alone
  *      plain.c     carries plain look-ups out without a flow,
  *      named.c     and those of names that follow a counter (with named.h)
+ *      recall.h    knows what counters said a while ago
  *      answer.h    judges and counts what those have found
  *      change.c    and writes, where layers come in only after the commit
  *      life.c      begins and ends all other operations
@@ -29,7 +30,9 @@
 #include "sim/engine/queue.h"
 #include "sim/judge/judge.h"
 #include "sim/model/memo.h"
+#include "sim/simulate/number.h"
 #include "sim/simulate/pages.h"
+#include "sim/simulate/recall.h"
 #include "sim/simulate/simulate.h"
 #include "sim/simulate/way.h"
 
@@ -51,9 +54,14 @@ enum phase {
     PHASE_CHILD,               /* not in the queue: it waits for an operation of its own */
 };
 
-/* Operations are numbered: those of requests from 1 on, in their order; those that another operation
- * makes, as they are made, from the number after this. */
-#define NUMBER_MADE (UINT32_C(1) << 31)
+/* What is known of a read of a request, so that its next look-up has its place among the requests; or that
+ * its name follows from what its counter said at asked_at (recall.h). */
+enum known {
+    KNOWN_NOTHING,
+    KNOWN_FIRST,               /* it has sent nothing yet, */
+    KNOWN_COUNTED,             /* or has asked for a counter, and for nothing else */
+    KNOWN_TO_RECALL,
+};
 
 /* An operation, and what the driver knows of it. */
 struct flight {
@@ -62,7 +70,7 @@ struct flight {
     union {
         struct {
             bool hit, stale, loading;
-            bool first;        /* of a request: nothing of it has been sent yet */
+            uint8_t known;     /* enum known */
             uint8_t cause, entry_flags;
         };
         struct {               /* of a write without a flow: */
@@ -93,7 +101,10 @@ struct flight {
     uint32_t versions_before;  /* commits of the row before it began */
     uint32_t written_floor, seen_floor;
     uint32_t parent;           /* the flight that waits for this one; POOL_NONE: none */
-    sim_time snapshot;         /* when the database was read */
+    union {
+        sim_time snapshot;     /* when the database was read */
+        sim_time asked_at;     /* before that, with KNOWN_TO_RECALL: when the counter was asked for */
+    };
     struct op op;
 };
 
@@ -108,6 +119,7 @@ struct simulation {
     bool sessions;
     bool plain, named, instant, loads_plainly;     /* what is done without flows: see plain.c */
     bool notes_old;            /* entries are told what they hold: see answer.h */
+    bool recalls;              /* found counters are asked without an event: see recall.h */
     bool launches;             /* such reads, unless they are instant: see coming.h */
     bool writes_plainly, writes_instantly;         /* the same of writes: see change.c */
     struct coming *coming;     /* the requests to come; NULL: a script is played */
@@ -116,7 +128,8 @@ struct simulation {
     struct queue queue;
     struct event_stream events;
     struct pool flights;
-    uint32_t begun;            /* the number of the request that the loop took last */
+    uint32_t begun;            /* the number of the request that the loop took last; */
+    uint32_t taken;            /* and of the one that it takes now; NUMBER_NONE: it takes an event */
     uint32_t made;             /* operations that others made */
     uint64_t operation_key;    /* of the operations' random streams */
     uint32_t row_count;
@@ -124,6 +137,7 @@ struct simulation {
     struct versions versions;
     struct cache cache;
     struct memo memo;
+    struct recall recall;
     struct judge judge;
     struct source *source;
     struct pages pages;        /* with world->database.pages */
@@ -155,12 +169,6 @@ static inline void request_streams(const struct simulation *sim, uint64_t index,
 static inline uint32_t made_number(const struct simulation *sim)
 {
     return NUMBER_MADE + 1 + sim->made % (NUMBER_MADE - 1);
-}
-
-/* The number of a request's operation: 1 .. NUMBER_MADE, and anew. */
-static inline uint32_t request_number(uint64_t index)
-{
-    return (uint32_t)(index % NUMBER_MADE) + 1;
 }
 
 /* A place for the operation of a request, which says what it is about. */
@@ -368,31 +376,6 @@ static inline void loads_lower(struct simulation *sim, uint32_t row)
         names_lower(&sim->more_loads, row);
     else
         slot->loads--;
-}
-
-/* Without the reply there will be no invalidation: it is lost with the request. */
-static inline bool effect_precedes_invalidation(const struct op *op)
-{
-    return op->kind != OP_READ
-        && (op->effect.kind == EFFECT_CACHE_GETS
-            || (op->effect.kind == EFFECT_COUNTER_GET && op->effect.add));
-}
-
-/* Writes, and messages on their behalf, change the cache in order to invalidate. */
-static inline bool effect_invalidates(const struct op *op)
-{
-    switch ((enum effect_kind)op->effect.kind) {
-    case EFFECT_CACHE_SET:
-        return op->kind != OP_READ && op->effect.value == op->change;
-    case EFFECT_CACHE_CAS:
-    case EFFECT_CACHE_ADD:
-    case EFFECT_CACHE_DELETE:
-    case EFFECT_COUNTER_SET:
-    case EFFECT_COUNTER_INCREMENT:
-        return op->kind != OP_READ;
-    default:
-        return false;
-    }
 }
 
 #endif

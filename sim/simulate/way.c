@@ -54,6 +54,14 @@ struct way way_of(const struct world *world, enum effect_kind kind)
     return way;
 }
 
+sim_time way_longest(const struct way *way)
+{
+    sim_time round = distribution_quantile(&way->link->latency, UINT64_MAX);
+
+    round = time_after(round, distribution_quantile(&way->link->request, UINT64_MAX));
+    return time_after(round, distribution_quantile(&way->link->reply, UINT64_MAX));
+}
+
 /* A word for each distribution that is not constant. */
 static int64_t draw(const struct distribution *d, uint64_t stream, uint32_t *draws)
 {

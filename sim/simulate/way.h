@@ -6,6 +6,7 @@
 #define SIM_SIMULATE_WAY_H
 
 #include "sim/base/rng.h"
+#include "sim/engine/time.h"
 #include "sim/model/world.h"
 #include "sim/request/op.h"
 
@@ -31,6 +32,9 @@ static inline bool way_is_instant(const struct way *way)
 {
     return way->kind == WAY_FIXED && way->request == 0 && way->reply == 0;
 }
+
+/* The longest round trip that can be drawn, ns. */
+sim_time way_longest(const struct way *way);
 
 void way_draw_any(const struct way *way, uint64_t stream, uint32_t *draws, int64_t *request,
                   int64_t *reply);

@@ -51,21 +51,49 @@ static bool has_left(struct slow_model *model, const struct slow_line *line,
         && slow_number(model, slow_current(model, line->row)) != op->named;
 }
 
+static void note_count(struct slow_model *model, uint64_t counter, uint64_t number, int64_t at)
+{
+    model->counts[model->count_count++] = (struct slow_count){counter, number, at};
+}
+
+/* Whether the row's counter had the number that the name has when it was asked for, as the line tells: or
+ * got it or lost it at that very time. */
+static bool was_counted(const struct slow_model *model, const struct slow_line *line)
+{
+    uint64_t counter = stack_counter(model->settings->stack, line->row);
+    int64_t asked_at = (int64_t)line->extra;
+
+    for (size_t i = model->count_count; i > 0; i--) {
+        const struct slow_count *count = &model->counts[i - 1];
+        if (count->counter != counter || count->at > asked_at)
+            continue;
+        if ((uint32_t)count->number == line->version)
+            return true;
+        if (count->at < asked_at)
+            return false;
+    }
+    return false;
+}
+
 static void do_get(struct slow_model *model, const struct slow_line *line, struct slow_op *op)
 {
     struct slow_entry *entry = slow_cache_find(&model->cache, slow_name_in(line), line->at);
+
+    bool counted = line->effect == EFFECT_CACHE_GET && line->flags & 16;
 
     if ((entry != NULL) != (line->reply == REPLY_OK)) {
         slow_complain(model, line, "a look-up of what is %sthere", entry != NULL ? "" : "not ");
         return;
     }
+    if (counted && !was_counted(model, line))
+        slow_complain(model, line, "a name of another number than its counter had");
     if (entry == NULL)
         return;
     if (entry->orphan && model->more != 0)
         entry->family = model->more;   /* Two layers that name things can share a name. */
     if (entry->orphan && !has_left(model, line, op))
         slow_cache_revive(&model->cache, entry, line->at);
-    if (line->extra != 0)
+    if (line->extra != 0 && !counted)
         entry->expiry = (int64_t)line->extra;
     op->memoised = (line->flags & 4) != 0;
     slow_give(model, line, op, entry);
@@ -165,9 +193,11 @@ static void do_counter(struct slow_model *model, const struct slow_line *line)
             slow_cache_store(&model->cache, (struct slow_entry){
                 .name = line->extra, .number = line->version, .expiry = expiry, .value = -1},
                 line->at);
+            note_count(model, line->extra, line->version, line->at);
             return;
         }
         slow_cache_count(&model->cache, entry, line->version, line->at);
+        note_count(model, line->extra, line->version, line->at);
         entry->expiry = expiry;
         slow_cache_use(&model->cache, entry);
         return;
@@ -180,6 +210,8 @@ static void do_counter(struct slow_model *model, const struct slow_line *line)
         return;
     if (line->effect == EFFECT_COUNTER_INCREMENT)
         slow_cache_count(&model->cache, entry, entry->number + 1, line->at);
+    if (line->effect == EFFECT_COUNTER_INCREMENT)
+        note_count(model, line->extra, entry->number, line->at);
     if ((uint32_t)entry->number != line->version)
         slow_complain(model, line, "a counter that stands at %u", (uint32_t)entry->number);
     if (line->effect != EFFECT_COUNTER_SET)

@@ -60,6 +60,12 @@ struct slow_stale {            /* a stale read, for the race windows */
     size_t line;               /* where it ends */
 };
 
+/* A counter has this number from then on. */
+struct slow_count {
+    uint64_t counter, number;
+    int64_t at;
+};
+
 struct slow_model {
     const struct slow_settings *settings;
     const struct slow_log *log;
@@ -76,6 +82,8 @@ struct slow_model {
     size_t stale_count;
     struct slow_token *tokens;
     size_t token_count;
+    struct slow_count *counts; /* all numbers that counters have had, in their order */
+    size_t count_count;
     uint64_t more;             /* of the line before */
     bool ended;
     uint64_t evictions_before;

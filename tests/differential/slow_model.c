@@ -361,6 +361,7 @@ void slow_model_run(const struct slow_settings *settings, const struct slow_log 
         },
         .values = calloc(room, sizeof *model.values), .ops = calloc(OPS_MAX, sizeof *model.ops),
         .wrote = calloc(room, sizeof *model.wrote), .saw = calloc(room, sizeof *model.saw),
+        .counts = calloc(room, sizeof *model.counts),
         .stale = calloc(room, sizeof *model.stale), .tokens = calloc(room, sizeof *model.tokens),
         .latencies = {calloc(room, sizeof(int64_t)), calloc(room, sizeof(int64_t))},
     };
@@ -368,7 +369,7 @@ void slow_model_run(const struct slow_settings *settings, const struct slow_log 
     model.cache.owner = &model;
     if (model.values == NULL || model.ops == NULL || model.wrote == NULL || model.saw == NULL
         || model.stale == NULL || model.tokens == NULL || model.latencies[0] == NULL
-        || model.latencies[1] == NULL)
+        || model.latencies[1] == NULL || model.counts == NULL)
         abort();
     number_operations(&model);
     if (answer->trouble[0] == '\0')
@@ -377,6 +378,7 @@ void slow_model_run(const struct slow_settings *settings, const struct slow_log 
     free(model.ops);
     free(model.latencies[0]);
     free(model.latencies[1]);
+    free(model.counts);
     free(model.wrote);
     free(model.saw);
     free(model.stale);

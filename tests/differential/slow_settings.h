@@ -4,6 +4,7 @@
 
 #include "sim/judge/result.h"
 #include "sim/request/source.h"
+#include "sim/request/stack.h"
 #include "tests/differential/slow_log.h"
 
 /* Wrong rules, one at a time, to show that a comparison can fail. */
@@ -33,6 +34,7 @@ struct slow_settings {
     bool invalidates, perfect, names_by_row;
     int64_t capacity_bytes, capacity_entries, overhead;    /* INT64_MAX: no limit */
     bool lru;
+    const struct stack *stack; /* which says whose counter a row's names follow */
     uint32_t pages;            /* so many rows, the first, are pages of two halves */
     enum slow_mistake mistake;
 };

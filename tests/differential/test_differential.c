@@ -204,7 +204,7 @@ static void run_slow(const struct trial *t, const struct scenario_strategy *stra
         .names_by_row = (strategy->stack.traits & STRATEGY_NAMES_BY_ROW) != 0,
         .capacity_bytes = cache->capacity > 0 ? cache->capacity : INT64_MAX / 2,
         .capacity_entries = cache->entries > 0 ? cache->entries : INT64_MAX,
-        .overhead = cache->overhead, .lru = cache->eviction == EVICTION_LRU,
+        .overhead = cache->overhead, .lru = cache->eviction == EVICTION_LRU, .stack = &strategy->stack,
         .pages = (uint32_t)t->scenario.world.database.pages, .mistake = mistake,
     };
 
