@@ -1,5 +1,5 @@
 #!/bin/sh
-# determinism.sh - the same scenario and seed give the same bytes, whatever they are made on: TAP.
+# determinism.sh - the same scenarios and seeds give the same bytes, whatever they are made on: TAP.
 #
 # Builds the program with two compilers at both ends of optimisation (in a folder beside $BUILD, so
 # that the builds are there the next time), and the part that decides events with musl. On a
@@ -13,8 +13,9 @@ cd "$(dirname "$0")/../.." || exit 3
 BUILD=${BUILD:-build/release}
 builds=${BUILD%/*}/determinism
 scratch=${TMPDIR:-/tmp}/determinism.$$
-scenario=tests/determinism/everything.json
-strategies='no-cache ideal ttl sliding delete_in_transaction versioned_key updated_at generation
+scenario=tests/determinism/everything.json      # flows, all of them
+scenarios="$scenario tests/determinism/shortcuts.json tests/determinism/instant.json"
+strategies='no-cache ideal ttl sliding delete delete_in_transaction versioned_key updated_at generation
     signal three_layers'
 mkdir -p "$builds" "$scratch" || exit 3
 trap 'rm -rf "$scratch"' EXIT
@@ -54,18 +55,24 @@ first_difference() {
         }' "$1" "$2"
 }
 
-# explain PROGRAM PROGRAM OPTIONS...: which strategy differs, and where.
+# log PROGRAM STRATEGY SCENARIO LOG: its events; none where the scenario has no such strategy.
+log() {
+    : >"$4"
+    "$1" run --strategy "$2" --events "$4" "$3" >/dev/null 2>&1
+}
+
+# explain PROGRAM PROGRAM: which strategy differs, and where.
 explain() {
-    one=$1 other=$2
-    shift 2
-    for strategy in $strategies; do
-        name=$(echo "$strategy" | tr _ ' ')
-        "$one" run --strategy "$name" --events "$scratch/one.log" "$@" $scenario >/dev/null 2>&1
-        "$other" run --strategy "$name" --events "$scratch/other.log" "$@" $scenario >/dev/null 2>&1
-        cmp -s "$scratch/one.log" "$scratch/other.log" && continue
-        echo "# strategy $name:"
-        first_difference "$scratch/one.log" "$scratch/other.log"
-        return
+    for file in $scenarios; do
+        for strategy in $strategies; do
+            name=$(echo "$strategy" | tr _ ' ')
+            log "$1" "$name" "$file" "$scratch/one.log"
+            log "$2" "$name" "$file" "$scratch/other.log"
+            cmp -s "$scratch/one.log" "$scratch/other.log" && continue
+            echo "# strategy $name of $file:"
+            first_difference "$scratch/one.log" "$scratch/other.log"
+            return
+        done
     done
     echo "# all events are the same: it is the results or their form that differ"
     diff "$scratch/expected" "$scratch/found" | head -n 6 | sed 's/^/# /'
@@ -75,7 +82,7 @@ explain() {
 compare() {
     what=$1 program=$2
     shift 2
-    if "$program" run --json "$@" $scenario >"$scratch/found" 2>"$scratch/errors" &&
+    if "$program" run --json "$@" $scenarios >"$scratch/found" 2>"$scratch/errors" &&
         cmp -s "$scratch/expected" "$scratch/found"; then
         ok "$what"
         return
@@ -103,7 +110,7 @@ while read -r name cc options opt; do
     elif [ -z "$first" ]; then
         first=$builds/$name/stalemate
         first_name=$name
-        "$first" run --json --jobs 1 $scenario >"$scratch/expected" 2>"$scratch/errors" ||
+        "$first" run --json --jobs 1 $scenarios >"$scratch/expected" 2>"$scratch/errors" ||
             head -n 5 "$scratch/errors" | sed 's/^/# /'
         compare "$name: run twice, the same results" "$first" --jobs 1
         compare "$name: two jobs give the results of one" "$first" --jobs 2
@@ -128,8 +135,8 @@ for mask in -AVX2_Usable,-FMA_Usable -AVX2,-FMA,-FMA4; do
 done
 
 # Several seeds at once are each what they are alone: their order and number decide nothing.
-"$first" run --json --seeds 3 --jobs 1 $scenario >"$scratch/one" 2>&1
-"$first" run --json --seeds 3 --jobs 2 $scenario >"$scratch/two" 2>&1
+"$first" run --json --seeds 3 --jobs 1 $scenarios >"$scratch/one" 2>&1
+"$first" run --json --seeds 3 --jobs 2 $scenarios >"$scratch/two" 2>&1
 if [ -s "$scratch/one" ] && cmp -s "$scratch/one" "$scratch/two"; then
     ok 'three seeds, one and two jobs'
 else
@@ -138,7 +145,7 @@ fi
 
 # The test of the test: another seed must differ, and the first event that does be named.
 sed 's/"9007199254740993"/"1"/' $scenario >"$scratch/other.json"
-"$first" run --json "$scratch/other.json" >"$scratch/found" 2>&1
+"$first" run --json "$scratch/other.json" ${scenarios#* } >"$scratch/found" 2>&1
 "$first" run --strategy ttl --events "$scratch/one.log" $scenario >/dev/null 2>&1
 "$first" run --strategy ttl --events "$scratch/other.log" "$scratch/other.json" >/dev/null 2>&1
 told=$(first_difference "$scratch/one.log" "$scratch/other.log")
