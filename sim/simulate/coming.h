@@ -2,7 +2,9 @@
  *
  *      drawn       handed out by the source; the rows' slots are fetched from memory
  *      launched    a read that begins with a look-up without a flow goes into the queue, for when
- *                  that takes place; all others wait for the loop to take them when they begin
+ *                  that takes place, or where it asks for a counter first, and what that says can be
+ *                  recalled, for when the name is looked up; all others wait for the loop to take
+ *                  them when they begin
  *
  * So a batch is many like steps that do not wait for each other. None of this changes what happens: a
  * read that is launched before it begins has drawn nothing but from its own stream, and whatever a

@@ -25,10 +25,12 @@ static inline void named_note_get(struct simulation *sim, const struct flight *f
 static inline void named_recall(const struct simulation *sim, struct flight *flight)
 {
     uint32_t held = *cache_counter_slot(&sim->cache, flight->counter);
-    const struct cache_entry *counter = cache_entry_at(&sim->cache, held - 1);
-    uint64_t number = counter->number;
+    const struct cache_entry *counter;
+    uint64_t number;
 
     CHECK(held != 0);
+    counter = cache_entry_at(&sim->cache, held - 1);
+    number = counter->number;
     if (counter->changed_at >= flight->asked_at)
         number = recall_number(&sim->recall, flight->counter, number, flight->asked_at,
                                flight->number);
