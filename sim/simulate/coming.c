@@ -68,7 +68,7 @@ static void draw(struct simulation *sim, struct coming *coming)
 static inline sim_time begin_named(struct simulation *sim, struct flight *flight, uint64_t counter,
                                    sim_time at)
 {
-    sim_time clock = at + flight->leg;
+    sim_time clock = time_after(at, flight->leg);
     int64_t there;
 
     flight->counter = counter;
@@ -146,7 +146,7 @@ static void launch_batch(struct simulation *sim, struct coming *coming, uint64_t
         if (request->kind == OP_READ) {
             coming->notices[i % COMING_KEPT] =
                 &launch(sim, request, i, streams[i - begin], words[i - begin],
-                        counters[i - begin])->noticed_before;
+                        sim->named ? counters[i - begin] : 0)->noticed_before;
         } else {
             coming->notices[i % COMING_KEPT] = &coming->nobody;
             coming->waiting[coming->waiting_end++ % COMING_KEPT] = i;
