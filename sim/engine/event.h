@@ -1,9 +1,9 @@
 /* event.h - what happened, one record after another: the fingerprint and the event log.
  *
- * Each executed event is one record of 32 bytes. The fingerprint is XXH3-128 over all of them, so
- * two runs with the same fingerprint did the same things in the same order. A log, where one is
- * wanted, has the same records as lines of text, which is how a difference is named and how an
- * independent model follows a run. */
+ * Each executed event is one record of 32 bytes. The fingerprint is XXH3-128 over all of them, in the
+ * order in which they are executed, so two runs with the same fingerprint did the same things in the
+ * same order. A log, where one is wanted, has the same records as lines of text, in the order of
+ * their times, which is how a difference is named and how an independent model follows a run. */
 #ifndef SIM_ENGINE_EVENT_H
 #define SIM_ENGINE_EVENT_H
 
@@ -77,9 +77,14 @@ struct event_stream {
     uint64_t count;            /* of those that have left it */
     struct hash_stream *hash;
     FILE *log;                 /* NULL: none; not owned */
+    const sim_time *clock;     /* nothing that is earlier will be noted */
+    struct event *held;        /* for the log: those that something earlier may come before */
+    size_t held_count, held_room;
 };
 
-bool event_stream_open(struct event_stream *stream, FILE *log, struct complaint *complaint);
+/* `clock` stays valid; what it tells never goes back. */
+bool event_stream_open(struct event_stream *stream, FILE *log, const sim_time *clock,
+                       struct complaint *complaint);
 void event_stream_flush(struct event_stream *stream);
 
 /* Writes 32 hexadecimal digits and a zero byte, of all events so far. */

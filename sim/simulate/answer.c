@@ -12,7 +12,7 @@ void answer_odd(struct simulation *sim, struct plain_read read, const struct cac
     struct judged_answer answer = {
         .value = entry->value, .hit = true, .bytes = read.bytes,
         .entry_flags = entry->flags | judge_oddity(&sim->versions, entry->value),
-        .at = sim->now + read.leg, .own_change = VALUE_NONE,
+        .at = read.at + read.leg, .own_change = VALUE_NONE,
     };
     unsigned flags = EVENT_HIT | (read.measured ? EVENT_MEASURED : 0u)
         | (version->state != VERSION_COMMITTED ? EVENT_OPEN : 0u);
@@ -23,5 +23,5 @@ void answer_odd(struct simulation *sim, struct plain_read read, const struct cac
         flags |= EVENT_STALE | (unsigned)cause << EVENT_CAUSE_SHIFT;
     }
     judge_read_ends(&sim->judge, &judged, &answer, cause);
-    read_note(sim, read.row, read.number, read.began, version->number, flags);
+    read_note(sim, read.row, read.number, read.began, read.at, version->number, flags);
 }

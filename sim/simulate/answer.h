@@ -2,30 +2,41 @@
 #ifndef SIM_SIMULATE_ANSWER_H
 #define SIM_SIMULATE_ANSWER_H
 
-#include "sim/simulate/coming.h"
 #include "sim/simulate/note.h"
 
 /* What is known of the read when its look-up takes place. Passed by value: it lives in registers. */
 struct plain_read {
-    sim_time began;
+    sim_time began, at;        /* at: when the look-up takes place */
     int64_t leg;               /* how long the reply will travel */
     uint32_t row, number, bytes;
     bool measured;
-    const struct flight *flight;       /* NULL: it begins now */
+    bool at_once;              /* it takes no time, whatever it finds */
+    const struct flight *flight;       /* NULL: no commit has come since it began */
 };
 
-static inline struct plain_read plain_read_of(const struct flight *flight)
+static inline struct plain_read plain_read_of(const struct flight *flight, sim_time at)
 {
     return (struct plain_read){
-        .began = flight->began, .leg = flight->leg, .row = flight->row, .number = flight->number,
+        .at = at, .began = flight->began, .leg = flight->leg, .row = flight->row, .number = flight->number,
         .bytes = flight->bytes, .measured = flight->measured, .flight = flight,
     };
+}
+
+/* How many commits a launched read's row had before it began. */
+static inline uint32_t launched_versions_before(const struct simulation *sim,
+                                                const struct flight *flight)
+{
+    /* (Which of them has been told is nothing that can be predicted: so there is no branch.) */
+    uint32_t told = 0u - (uint32_t)number_is_before(flight->number, sim->launched.untold);
+    uint32_t now = judge_versions_before(&sim->judge, flight->row, flight->began);
+
+    return now ^ ((now ^ flight->versions_then) & told);
 }
 
 /* Commits of the row before the read began. */
 static inline uint32_t answer_versions_before(const struct simulation *sim, struct plain_read read)
 {
-    return read.flight != NULL ? coming_versions_before(sim, read.flight)
+    return read.flight != NULL ? launched_versions_before(sim, read.flight)
                                : judge_versions_before(&sim->judge, read.row, read.began);
 }
 
@@ -89,12 +100,12 @@ static inline void answer_hit(struct simulation *sim, struct plain_read read,
         answer_old(sim, read, entry, old, &flags);
         number = old.number;
     }
-    if (read.flight == NULL)
+    if (read.at_once)
         judge_count_read_at_once(&sim->judge, read.measured, true, read.bytes);
     else
         judge_count_read(&sim->judge, read.measured, true, read.bytes,
-                         sim->now + read.leg - read.began);
-    read_note(sim, read.row, read.number, read.began, number, flags);
+                         read.at + read.leg - read.began);
+    read_note(sim, read.row, read.number, read.began, read.at, number, flags);
 }
 
 #endif

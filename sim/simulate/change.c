@@ -7,6 +7,7 @@
  * The driver carries such a write out by itself, as it does plain reads (plain.c, load.c). What
  * happens, and what is noted of it, is what the flows would do. */
 #include "sim/simulate/note.h"
+#include "sim/simulate/pending.h"
 
 void change_open(struct simulation *sim, bool possible)
 {
@@ -69,6 +70,8 @@ static void finish(struct simulation *sim, uint32_t index, sim_time clock)
     version_at(&sim->versions, flight->held)->fate &= (uint8_t)~FATE_RUNNING;
     write_ends(sim, flight, flight->held, clock);
     versions_drop(&sim->versions, flight->row, flight->held);
+    if (sim->foresees)
+        pending_lower(sim, flight->row);
     pool_give(&sim->flights, index);
 }
 

@@ -3,6 +3,8 @@
 
 #include "sim/model/cache_names.h"
 #include "sim/simulate/fetch.h"
+#include "sim/simulate/foresee.h"
+#include "sim/simulate/pending.h"
 
 #include <stdlib.h>
 
@@ -12,6 +14,8 @@ enum {
     PROGRESS_EVERY = 1 << 20,  /* and before progress is told */
 };
 
+_Static_assert((int)LAUNCHED_MAX >= (int)COMING_KEPT, "as many may not have been told yet");
+
 bool coming_open(struct simulation *sim, struct complaint *complaint)
 {
     sim->coming = calloc(1, sizeof *sim->coming);
@@ -20,6 +24,7 @@ bool coming_open(struct simulation *sim, struct complaint *complaint)
         return false;
     }
     sim->coming->next = TIME_NEVER;
+    sim->launched.untold = sim->launched.next = request_number(0);
     sim->launches = (sim->plain || sim->named) && !sim->instant;
     sim->coming->all_wait = !sim->launches;
     return true;
@@ -54,6 +59,8 @@ static void draw(struct simulation *sim, struct coming *coming)
         for (size_t i = 0; i < kept; i++) {
             CHECK(requests[i].row < rows);
             __builtin_prefetch(&slots[requests[i].row], 1);
+            if (requests[i].kind != OP_READ && sim->foresees)
+                pending_raise(sim, requests[i].row);
         }
         coming->ended = got == 0 || kept < got;
         drawn += kept;
@@ -83,18 +90,22 @@ static inline sim_time begin_named(struct simulation *sim, struct flight *flight
 }
 
 /* A read that begins with a look-up without a flow; `word`: the first of its stream; `counter`: that its
- * name follows, where sim->named. */
-static inline struct flight *launch(struct simulation *sim, const struct request *request,
-                                    uint64_t index, uint64_t stream, uint64_t word,
-                                    uint64_t counter)
+ * name follows, where it is `named`. */
+__attribute__((always_inline))
+static inline void launch(struct simulation *sim, const struct request *request, uint64_t index,
+                          uint64_t stream, uint64_t word, bool named, uint64_t counter)
 {
-    uint32_t place = pool_take(&sim->flights), number = request_number(index), draws = 0;
-    struct flight *flight = flight_at(sim, place);
+    uint32_t place, number = request_number(index), draws = 0;
+    struct flight *flight;
     int64_t there, back;
     sim_time at;
 
     way_draw_word(&sim->ways[EFFECT_CACHE_GET], stream, word, &draws, &there, &back);
     at = time_after(request->at, there);
+    if (!named && sim->foresees && foresee_hit(sim, request, number, at, back))
+        return;
+    place = pool_take(&sim->flights);
+    flight = flight_at(sim, place);
     flight->phase = PHASE_LOOK;
     flight->measured = request->at >= sim->result->warmup;
     flight->hit = flight->stale = flight->loading = false;
@@ -108,10 +119,11 @@ static inline struct flight *launch(struct simulation *sim, const struct request
     flight->bytes = request->bytes;
     flight->draws = draws;
     flight->node = request->node;
-    if (sim->named)
+    if (named)
         at = begin_named(sim, flight, counter, at);
     queue_push_known(&sim->queue, at, number, place);
-    return flight;
+    launched_add(&sim->launched, (struct launched_read){
+        request->at, &flight->versions_then, request->row, number});
 }
 
 /* Of a request that names no size, the row's; else it is the row's from now on. */
@@ -123,15 +135,16 @@ static inline void settle_size(struct request *request, struct row *row)
         request->bytes = row->bytes;
 }
 
-static void launch_batch(struct simulation *sim, struct coming *coming, uint64_t end)
+__attribute__((always_inline))
+static inline void launch_batch(struct simulation *sim, struct coming *coming, uint64_t end, bool named)
 {
     uint64_t begin = coming->launched;
     uint64_t streams[COMING_BATCH], words[COMING_BATCH], counters[COMING_BATCH];
 
     /* (Loops of their own, so that the fetches overlap.) */
-    for (uint64_t i = begin; sim->plain && i < end; i++)
+    for (uint64_t i = begin; !named && i < end; i++)
         fetch_entry(sim, request_at(coming, i)->row);
-    for (uint64_t i = begin; sim->named && i < end; i++) {
+    for (uint64_t i = begin; named && i < end; i++) {
         uint64_t counter = stack_counter(sim->stack, request_at(coming, i)->row);
         cache_name_check(&sim->cache, counter);
         __builtin_prefetch(cache_counter_slot(&sim->cache, counter));
@@ -144,14 +157,24 @@ static void launch_batch(struct simulation *sim, struct coming *coming, uint64_t
 
         settle_size(request, &sim->rows[request->row]);
         if (request->kind == OP_READ) {
-            coming->notices[i % COMING_KEPT] =
-                &launch(sim, request, i, streams[i - begin], words[i - begin],
-                        sim->named ? counters[i - begin] : 0)->noticed_before;
+            launch(sim, request, i, streams[i - begin], words[i - begin], named,
+                   named ? counters[i - begin] : 0);
         } else {
-            coming->notices[i % COMING_KEPT] = &coming->nobody;
             coming->waiting[coming->waiting_end++ % COMING_KEPT] = i;
         }
     }
+}
+
+/* (Two functions of their own: each has less to decide, and more registers.) */
+__attribute__((noinline))
+static void launch_plain(struct simulation *sim, struct coming *coming, uint64_t end)
+{
+    launch_batch(sim, coming, end, false);
+}
+__attribute__((noinline))
+static void launch_named(struct simulation *sim, struct coming *coming, uint64_t end)
+{
+    launch_batch(sim, coming, end, true);
 }
 
 /* All of them wait; what each will touch is fetched. */
@@ -171,23 +194,6 @@ static void leave_batch(struct simulation *sim, struct coming *coming, uint64_t 
 
 /* ---- all of it ---- */
 
-/* (A read may have ended already, and its place be another's: which is told later again, or does not
- * ask.) */
-void coming_notice(struct simulation *sim, sim_time until)
-{
-    struct coming *coming = sim->coming;
-    uint64_t i = coming->noticed;
-
-    for (; i < coming->launched; i++) {
-        const struct request *request = request_at(coming, i);
-        if (request->at > until)
-            break;
-        *coming->notices[i % COMING_KEPT] =
-            judge_versions_before(&sim->judge, request->row, request->at);
-    }
-    coming->noticed = i;
-}
-
 static void look_back(struct simulation *sim, struct coming *coming)
 {
     coming->counters_common = sim->cache.counters_live[NAME_OF_ROW] > 0;
@@ -201,24 +207,39 @@ static void look_back(struct simulation *sim, struct coming *coming)
                                 coming->launched);
 }
 
-void coming_advance(struct simulation *sim, sim_time until)
+/* The more is drawn, the further. */
+static void foresee(struct simulation *sim, struct coming *coming, sim_time limit)
+{
+    draw(sim, coming);
+    sim->foreseen = limit;
+    if (!coming->ended && request_at(coming, coming->drawn - 1)->at < limit)
+        sim->foreseen = request_at(coming, coming->drawn - 1)->at;
+}
+
+void coming_advance(struct simulation *sim, sim_time until, sim_time limit)
 {
     struct coming *coming = sim->coming;
     uint64_t end;
 
     /* So that the places of the batch drawn next are free. */
     if (sim->launches)
-        coming_notice(sim, until);
+        launched_tell(&sim->launched, &sim->judge, until);
     if (coming->drawn == 0)
         draw(sim, coming);
+    if (sim->foresees)
+        foresee(sim, coming, limit);
     end = coming->launched + COMING_BATCH < coming->drawn ? coming->launched + COMING_BATCH
                                                           : coming->drawn;
-    if (sim->launches)
-        launch_batch(sim, coming, end);
-    else
+    if (!sim->launches)
         leave_batch(sim, coming, end);
+    else if (sim->named)
+        launch_named(sim, coming, end);
+    else
+        launch_plain(sim, coming, end);
+    if (!sim->foresees)                /* What was just fetched arrives meanwhile. */
+        draw(sim, coming);
     coming->launched = end;
-    draw(sim, coming);
+    sim->launched.next = request_number(end);
     coming_settle_next(coming);
     look_back(sim, coming);
     if (coming->launched == coming->drawn && coming->ended)

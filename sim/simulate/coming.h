@@ -1,14 +1,16 @@
 /* coming.h - the requests to come: they are made ready in batches before they begin.
  *
  *      drawn       handed out by the source; the rows' slots are fetched from memory
- *      launched    a read that begins with a look-up without a flow goes into the queue, for when
- *                  that takes place, or where it asks for a counter first, and what that says can be
+ *      launched    a read that begins with a look-up without a flow is answered, where nothing can
+ *                  change the answer any more (foresee.h); else it goes into the queue, for when that
+ *                  takes place, or where it asks for a counter first, and what that says can be
  *                  recalled, for when the name is looked up; all others wait for the loop to take
  *                  them when they begin
  *
- * So a batch is many like steps that do not wait for each other. None of this changes what happens: a
- * read that is launched before it begins has drawn nothing but from its own stream, and whatever a
- * commit changes of what it would have known at its beginning it is told before (coming_notice). */
+ * So a batch is many like steps that do not wait for each other. None of this changes what happens, but the
+ * order in which it is noted: a read that is launched before it begins has drawn nothing but from its
+ * own stream, and whatever a commit changes of what it would have known at its beginning it is told
+ * before (launched.h). */
 #ifndef SIM_SIMULATE_COMING_H
 #define SIM_SIMULATE_COMING_H
 
@@ -23,13 +25,11 @@ struct coming {
     /* A request's index, from 0, modulo COMING_KEPT is its place in each of these; it keeps it
      * until the third batch after its own is launched. */
     struct request requests[COMING_KEPT];
-    uint32_t *notices[COMING_KEPT];    /* where those that are launched are told what they know */
-    uint32_t nobody;                   /* the others' */
     bool all_wait;                     /* none is launched: the indices of those that wait are */
     uint64_t waiting_first, waiting_end;       /* these, from the first to before the end; else */
     uint64_t waiting[COMING_KEPT];     /* what stands at these places, modulo COMING_KEPT */
     sim_time next;                     /* when the first of those begins; TIME_NEVER: none waits */
-    uint64_t drawn, launched, noticed; /* how many requests have come so far */
+    uint64_t drawn, launched;  /* how many requests have come so far */
     bool ended;                        /* the source has no more that begin before the end */
     sim_time horizon;                  /* before anything of that time or later happens, more is
                                         * launched, if there is room; TIME_NEVER: there is no more */
@@ -43,8 +43,8 @@ void coming_close(struct simulation *sim);
 
 /* Launches another batch. Only where there is room: the loop has taken the requests whose places
  * that of the batch after it will be. Nothing more happens before `until` than what is launched
- * now. */
-void coming_advance(struct simulation *sim, sim_time until);
+ * now, and nothing but that and what follows from operations before `limit`. */
+void coming_advance(struct simulation *sim, sim_time until, sim_time limit);
 
 /* The index of the first that waits; there is one. */
 static inline uint64_t coming_first(const struct coming *coming)
@@ -57,23 +57,6 @@ static inline bool coming_has_room(const struct coming *coming)
 {
     return coming->waiting_first == coming->waiting_end
         || coming_first(coming) + COMING_KEPT >= coming->drawn + COMING_BATCH;
-}
-
-/* Reads that are launched and begin at `until` or before are told what they then know of their
- * rows. To be called before a commit changes that. */
-void coming_notice(struct simulation *sim, sim_time until);
-
-/* How many commits a launched read's row had before it began. */
-static inline uint32_t coming_versions_before(const struct simulation *sim,
-                                              const struct flight *flight)
-{
-    /* Its number is among the last few that are noticed, or the next few. (Which of them is nothing
-     * that can be predicted: so there is no branch.) */
-    uint32_t ago = (uint32_t)(sim->coming->noticed - flight->number) % NUMBER_MADE;
-    uint32_t noticed = 0u - (uint32_t)(ago < NUMBER_MADE / 2);
-    uint32_t now = judge_versions_before(&sim->judge, flight->row, flight->began);
-
-    return now ^ ((now ^ flight->noticed_before) & noticed);
 }
 
 /* Looks up when the next of those that wait begins. */

@@ -1,5 +1,6 @@
 /* life.c - operations begin, go on, and end. */
 #include "sim/simulate/note.h"
+#include "sim/simulate/pending.h"
 #include "sim/simulate/scripted.h"
 
 #include <stddef.h>
@@ -167,6 +168,14 @@ static void release(struct simulation *sim, uint32_t index)
     pool_give(&sim->flights, index);
 }
 
+/* The same, of what has been counted as pending: all but loads. */
+static void settle(struct simulation *sim, uint32_t index)
+{
+    if (sim->foresees)
+        pending_lower(sim, flight_at(sim, index)->row);
+    release(sim, index);
+}
+
 void flight_answer(struct simulation *sim, uint32_t index, value_handle value, sim_time at)
 {
     answer_read(sim, flight_at(sim, index), value, at, VALUE_NONE);
@@ -191,7 +200,7 @@ static void end_operation(struct simulation *sim, uint32_t index, sim_time at)
     }
     if (sim->scripted != NULL)
         scripted_end(sim, flight);
-    release(sim, index);
+    settle(sim, index);
     if (parent != POOL_NONE) {
         CHECK(flight_at(sim, parent)->phase == PHASE_CHILD);
         flight_at(sim, parent)->op.reply = REPLY_OK;
@@ -219,7 +228,7 @@ void flight_drop(struct simulation *sim, uint32_t index)
         versions_drop(&sim->versions, op->row, op->change);
     if (op->flags & OP_PAGE)
         pages_forget(&sim->pages, &sim->versions, index);
-    release(sim, index);
+    settle(sim, index);
     if (parent != POOL_NONE)
         flight_drop(sim, parent);
 }
@@ -328,6 +337,8 @@ uint32_t flight_spawn(struct simulation *sim, uint32_t maker, enum op_kind kind,
     flight->loading = false;
     flight->began = at;
     flight_prepare(flight, kind, flight_page(sim, flight->row), road, 0);
+    if (sim->foresees)
+        pending_raise(sim, flight->row);
     if (sim->scripted != NULL)
         scripted_hold(sim, index, at);
     else

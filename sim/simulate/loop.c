@@ -59,14 +59,14 @@ static bool open_tables(struct simulation *sim, struct complaint *complaint)
         return complain_machine(complaint, "out of memory");
     return versions_open(&sim->versions, sim->rows, many, complaint)
         && cache_open(&sim->cache, &cache, sim->rows, named ? sim->row_count : 0, many, complaint)
-        && names_open(&sim->more_loads, complaint)
+        && names_open(&sim->more_loads, complaint) && names_open(&sim->more_pending, complaint)
         && (sim->world->database.pages == 0
             || pages_open(&sim->pages, UINT32_C(1) << QUEUE_PAYLOAD_BITS, complaint))
         && memo_open(&sim->memo, many, complaint)
         && pool_open(&sim->flights, sizeof(struct flight), UINT32_C(1) << QUEUE_PAYLOAD_BITS,
                      complaint)
         && queue_open(&sim->queue, complaint)
-        && event_stream_open(&sim->events, sim->settings->events, complaint)
+        && event_stream_open(&sim->events, sim->settings->events, &sim->now, complaint)
         && judge_open(&sim->judge, sim->result, &sim->versions, sim->rows, sim->invalidates,
                       sim->sessions, complaint);
 }
@@ -83,6 +83,7 @@ static void close_tables(struct simulation *sim)
     cache_close(&sim->cache);
     versions_close(&sim->versions);
     names_close(&sim->more_loads);
+    names_close(&sim->more_pending);
     if (sim->world->database.pages > 0)
         pages_close(&sim->pages);
     free(sim->latencies_before);
@@ -244,7 +245,8 @@ static bool clear_way(struct simulation *sim, struct course *course, sim_time du
     bool done = true;
 
     if (due >= coming->horizon && coming->horizon != TIME_NEVER && coming_has_room(coming)) {
-        coming_advance(sim, due);
+        const struct clock *clock = &course->clock;
+        coming_advance(sim, due, least(least(clock->slice_end, clock->phase_end), strikes));
     } else if (due == TIME_NEVER && strikes >= sim->result->end) {
         course->over = true;
     } else if (least(course->clock.next, strikes) <= due) {
@@ -330,7 +332,7 @@ bool simulate(const struct simulate_settings *settings, struct result *to,
         else
             run(&sim);
         CHECK_THAT(sim.flights.live == 0, "%u operations never ended", sim.flights.live);
-        CHECK(sim.loads == 0);
+        CHECK(sim.loads == 0 && sim.more_pending.count == 0);
         judge_leftovers(&sim);
         judge_settle(&sim.judge);
         clock_settle_slices(result);

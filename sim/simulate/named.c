@@ -17,7 +17,7 @@ static void go_on_as_flow(struct simulation *sim, uint32_t index)
     struct op *op = &flight->op;
     uint64_t number = flight->counted;
 
-    flight->versions_before = coming_versions_before(sim, flight);
+    flight->versions_before = launched_versions_before(sim, flight);
     flight_prepare(flight, OP_READ, flight_page(sim, flight->row), ROAD_SAVE, 0);
     CHECK(stack_run(sim->stack, op) == FLOW_EFFECT && op->effect.kind == EFFECT_COUNTER_GET);
     op->reply = REPLY_OK;
@@ -37,7 +37,7 @@ void named_look_in_vain(struct simulation *sim, uint32_t index, const struct cac
         return;
     }
     named_note_get(sim, flight, REPLY_MISS);
-    flight->versions_before = coming_versions_before(sim, flight);
+    flight->versions_before = launched_versions_before(sim, flight);
     load_begin(sim, index, sim->now + flight->leg);
 }
 

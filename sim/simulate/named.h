@@ -53,7 +53,7 @@ static inline void named_look(struct simulation *sim, uint32_t index)
         return;
     }
     named_note_get(sim, flight, REPLY_OK);
-    answer_hit(sim, plain_read_of(flight), entry);
+    answer_hit(sim, plain_read_of(flight, sim->now), entry);
     pool_give(&sim->flights, index);
 }
 

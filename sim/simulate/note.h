@@ -6,10 +6,10 @@
 
 /* A read is answered: `version` of the row, and flags of an event. */
 static inline void read_note(struct simulation *sim, uint32_t row, uint32_t number, sim_time began,
-                             uint32_t version, unsigned flags)
+                             sim_time at, uint32_t version, unsigned flags)
 {
     event_note(&sim->events, (struct event){
-        .at = sim->now, .row = row, .kind = EVENT_READ, .op = number, .version = version,
+        .at = at, .row = row, .kind = EVENT_READ, .op = number, .version = version,
         .flags = (uint8_t)flags, .extra = (uint64_t)began});
 }
 

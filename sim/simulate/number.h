@@ -18,7 +18,7 @@ static inline uint32_t request_number(uint64_t index)
 /* Of two requests that are not half of all numbers apart. */
 static inline bool number_is_before(uint32_t number, uint32_t other)
 {
-    return number != other && (other - number) % NUMBER_MADE < NUMBER_MADE / 2;
+    return (number != other) & ((other - number) % NUMBER_MADE < NUMBER_MADE / 2);
 }
 
 #endif

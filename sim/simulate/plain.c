@@ -24,6 +24,8 @@ void plain_open(struct simulation *sim)
         && world->fault_count == 0;
     sim->notes_old = sim->plain && !sim->invalidates;
     change_open(sim, possible);
+    sim->foresees = sim->plain && sim->loads_plainly && !sim->instant && !sim->cache.bounded
+        && sim->settings->script == NULL;
 }
 
 /* The look-up takes place; false: it finds nothing. */
@@ -45,7 +47,7 @@ static void miss(struct simulation *sim, uint32_t index)
 
     flight_note(sim, flight, EVENT_EFFECT, (struct event){
         .effect = EFFECT_CACHE_GET, .reply = REPLY_MISS});
-    flight->versions_before = coming_versions_before(sim, flight);
+    flight->versions_before = launched_versions_before(sim, flight);
     if (sim->loads_plainly) {
         flight->name = name_of(NAME_VALUE, flight->row, 0);
         flight->counter = 0;
@@ -93,15 +95,15 @@ static void miss_now(struct simulation *sim, struct plain_read read, uint64_t in
     note_effect(sim, read, EFFECT_CACHE_SET, REPLY_OK, 0, (uint64_t)expiry);
     sim->loads--;
     judge_count_read_at_once(&sim->judge, read.measured, false, read.bytes);
-    read_note(sim, read.row, read.number, read.began, version,
+    read_note(sim, read.row, read.number, read.began, read.at, version,
               read.measured ? EVENT_MEASURED : 0u);
 }
 
 void plain_request_now(struct simulation *sim, const struct request *request, uint64_t index)
 {
     struct plain_read read = {
-        .began = sim->now, .row = request->row, .number = request_number(index),
-        .bytes = request->bytes, .measured = sim->measuring, .flight = NULL,
+        .began = sim->now, .at = sim->now, .row = request->row, .number = request_number(index),
+        .bytes = request->bytes, .measured = sim->measuring, .at_once = true,
     };
 
     if (!look(sim, read))
@@ -110,7 +112,7 @@ void plain_request_now(struct simulation *sim, const struct request *request, ui
 
 void plain_look(struct simulation *sim, uint32_t index)
 {
-    if (look(sim, plain_read_of(flight_at(sim, index))))
+    if (look(sim, plain_read_of(flight_at(sim, index), sim->now)))
         pool_give(&sim->flights, index);
     else
         miss(sim, index);

@@ -254,7 +254,7 @@ void effect_commit(struct simulation *sim, uint32_t row, value_handle change)
     struct cache_entry *entry;
 
     if (sim->launches)
-        coming_notice(sim, sim->now);
+        launched_tell(&sim->launched, &sim->judge, sim->now);
     versions_commit(&sim->versions, change, sim->now);
     judge_committed(&sim->judge, row, sim->now);
     if (sim->stack->traits & STRATEGY_NAMES_BY_ROW)

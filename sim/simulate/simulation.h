@@ -1,11 +1,13 @@
 /* simulation.h - the state of one run, for the files of this folder only.
  *
  *      loop.c      takes what happens next: a request, an event, a fault
- *      coming.h    makes requests ready before they begin
+ *      coming.h    makes requests ready before they begin,
+ *      launched.h  and knows what those reads then know
  *      ahead.h     fetches from memory what comes next will need (with fetch.h)
  *      clock.c     ends slices, seconds, warm-up and run, by the clock alone
  *      plain.c     carries plain look-ups out without a flow,
  *      named.c     and those of names that follow a counter (with named.h)
+ *      foresee.h   answers look-ups beforehand, where nothing can change the answer
  *      recall.h    knows what counters said a while ago
  *      answer.h    judges and counts what those have found
  *      change.c    and writes, where layers come in only after the commit
@@ -30,6 +32,7 @@
 #include "sim/engine/queue.h"
 #include "sim/judge/judge.h"
 #include "sim/model/memo.h"
+#include "sim/simulate/launched.h"
 #include "sim/simulate/number.h"
 #include "sim/simulate/pages.h"
 #include "sim/simulate/recall.h"
@@ -84,8 +87,7 @@ struct flight {
     int64_t leg;               /* how long the reply will travel */
     uint64_t stream;
     uint32_t client, bytes;
-    uint32_t noticed_before;   /* what coming_notice tells a read that was launched, or whoever has its
-                                * place after it */
+    uint32_t versions_then;    /* what launched_tell tells a read, or whoever has its place after it */
     uint32_t draws;            /* words taken from the stream, as long as there is no flow */
     uint16_t node;
     bool held_lightly;         /* the version held has not been told; only within one instant */
@@ -120,8 +122,10 @@ struct simulation {
     bool plain, named, instant, loads_plainly;     /* what is done without flows: see plain.c */
     bool notes_old;            /* entries are told what they hold: see answer.h */
     bool recalls;              /* found counters are asked without an event: see recall.h */
+    bool foresees;             /* look-ups are answered beforehand, where that can be: see foresee.h */
     bool launches;             /* such reads, unless they are instant: see coming.h */
     bool writes_plainly, writes_instantly;         /* the same of writes: see change.c */
+    sim_time foreseen;         /* before this, nothing begins that has not been drawn, and no fault strikes */
     struct coming *coming;     /* the requests to come; NULL: a script is played */
     bool invalidates, perfect;
     struct way ways[EFFECT_KINDS];
@@ -143,10 +147,12 @@ struct simulation {
     struct pages pages;        /* with world->database.pages */
     struct scripted *scripted; /* NULL: what happens next is not given */
     struct names more_loads;   /* of rows with more than ROW_LOADS_MAX under way: how many more */
+    struct names more_pending; /* the same of what else is to come or under way */
     uint64_t loads;            /* of all rows */
     uint64_t second_reads, second_writes;  /* database work in the present second */
     struct latencies *latencies_before;    /* those that were measured before the present slice */
     uint64_t evictions_before, expirations_before;
+    struct launched launched;
 };
 
 static inline struct flight *flight_at(const struct simulation *sim, uint32_t index)

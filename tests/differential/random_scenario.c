@@ -159,6 +159,9 @@ static void draw_requests(struct drawing *d)
     }
     scenario->request_count = count;
     scenario->end = at + (one_in(d, 2) ? 1 : some_time(d, 20));
+    /* The run's slices are long then, and much happens within one. */
+    if (one_in(d, 3))
+        scenario->end += 20 * at;
 }
 
 void random_scenario_draw(struct random_scenario *scenario, uint64_t seed)
@@ -169,7 +172,7 @@ void random_scenario_draw(struct random_scenario *scenario, uint64_t seed)
 
     memset(scenario, 0, sizeof *scenario);
     scenario->seed = seed;
-    scenario->rows = 2 + (uint32_t)below(&d, 4);
+    scenario->rows = 2 + (uint32_t)below(&d, one_in(&d, 4) ? 30 : 4);
     scenario->sessions = one_in(&d, 2);
     scenario->pages = one_in(&d, 3) ? 1 + (uint32_t)below(&d, scenario->rows) : 0;
     scenario->own_requests = one_in(&d, 2);

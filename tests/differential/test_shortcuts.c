@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -15,7 +16,7 @@
 #include "sim/simulate/simulate.h"
 #include "tests/differential/random_scenario.h"
 
-enum { SCENARIOS = 300, TIES = 81 };
+enum { SCENARIOS = 300, TIES = 81, FORESEEN = 16 };
 
 static struct random_scenario drawn;
 static struct requests_workload own;
@@ -38,20 +39,26 @@ static void read_scenario(void)
     close(file);
 }
 
-static void run(struct result *result, const struct world *world,
-                const struct scenario_strategy *strategy, bool takes_no_shortcut)
+static void run_with(struct result *result, const struct world *world,
+                     const struct scenario_strategy *strategy, bool takes_no_shortcut, FILE *events)
 {
     struct complaint complaint = {0};
     struct simulate_settings settings = {
         .world = world, .stack = &strategy->stack,
         .workload = drawn.own_requests ? &own.workload : scenario.workload,
         .seed = scenario.seed, .warmup = scenario.warmup, .duration = scenario.duration,
-        .strategy = strategy->name, .thorough = takes_no_shortcut,
+        .strategy = strategy->name, .thorough = takes_no_shortcut, .events = events,
     };
 
     memset(result, 0, sizeof *result);
     if (!simulate(&settings, result, &complaint))
         fail_msg("%s", complaint.text);
+}
+
+static void run(struct result *result, const struct world *world,
+                const struct scenario_strategy *strategy, bool takes_no_shortcut)
+{
+    run_with(result, world, strategy, takes_no_shortcut, NULL);
 }
 
 static void compare(const struct world *world, uint64_t seed)
@@ -124,11 +131,73 @@ static void shortcuts_keep_the_order_of_ties(void **state)
     assert_true(hits > 10000 && stale > 1000);
 }
 
+/* All events are in it, in the order of their times; and to write it down changes nothing. */
+static void check_log(const struct world *world, const struct scenario_strategy *strategy)
+{
+    char *text = NULL, *line;
+    size_t length = 0;
+    FILE *events = open_memstream(&text, &length);
+    uint64_t lines = 0;
+    int64_t before = 0;
+
+    assert_non_null(events);
+    run(&quick, world, strategy, false);
+    run_with(&thorough, world, strategy, false, events);
+    assert_int_equal(fclose(events), 0);
+    assert_memory_equal(&quick, &thorough, sizeof quick);
+    for (line = text; *line != '\0'; line = strchr(line, '\n') + 1) {
+        int64_t at = strtoll(line, NULL, 10);
+        assert_true(at >= before);
+        before = at;
+        lines++;
+    }
+    assert_int_equal(lines, quick.events);
+    free(text);
+}
+
+/* Look-ups are answered beforehand where nothing comes between: here whatever can come between does, at the
+ * same time or next to it. A batch of requests is 64 ns, so the longer ways reach beyond what has been
+ * drawn. */
+static void shortcuts_foresee_what_comes(void **state)
+{
+    static const char *const ways[] = {"0s", "3ns", "100ns", "1us"};
+
+    drawn = (struct random_scenario){0};
+    hits = stale = 0;
+    for (uint64_t seed = 1; seed <= FORESEEN; seed++) {
+        snprintf(drawn.json, sizeof drawn.json,
+                 "{\"schema\": 1, \"seed\": %llu, \"duration\": \"60us\", \"warmup\": \"9us\", "
+                 "\"workload\": {\"zipf\": {\"keys\": 300, \"alpha\": 0.5, \"rate\": \"1000000000/s\", "
+                 "\"write-fraction\": %s, \"rollback\": 0.1, \"raw\": 0.1}}, "
+                 "\"cache\": {\"latency\": {\"exponential\": {\"mean\": \"20ns\"}}, "
+                 "\"latency-request\": {\"uniform\": {\"min\": \"0s\", \"max\": \"%s\"}}}, "
+                 "\"database\": {\"read\": {\"uniform\": {\"min\": \"0s\", \"max\": \"%s\"}}, "
+                 "\"commit\": \"%s\"}, \"bus\": {\"delay\": {\"exponential\": {\"mean\": \"50ns\"}}}, "
+                 "\"faults\": [{\"at\": \"37us\", \"cache-restart\": {}}], "
+                 "\"strategies\": {\"short ttl\": [{\"ttl\": {\"ttl\": \"300ns\"}}], "
+                 "\"ttl\": [{\"ttl\": {\"ttl\": \"1h\"}}], "
+                 "\"delete\": [{\"ttl\": {\"ttl\": \"2us\"}}, {\"delete\": {}}], "
+                 "\"before\": [{\"delete\": {\"when\": \"before-write\"}}], "
+                 "\"twice\": [{\"delayed-double-delete\": {\"delay\": \"200ns\"}}], "
+                 "\"bus\": [{\"signal\": {\"via\": \"bus\"}}], "
+                 "\"set\": [{\"signal\": {\"via\": \"bus\", \"action\": \"set\"}}]}}",
+                 (unsigned long long)seed, seed % 2 == 0 ? "0.01" : "0.1", ways[seed % 4],
+                 ways[seed / 2 % 4], ways[seed / 4 % 4]);
+        read_scenario();
+        compare(&scenario.world, seed);
+        for (unsigned i = 0; seed == 1 && i < scenario.strategy_count; i++)
+            check_log(&scenario.world, &scenario.strategies[i]);
+        scenario_free(&scenario);
+    }
+    assert_true(hits > 10000 && stale > 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shortcuts_change_nothing),
         cmocka_unit_test(shortcuts_keep_the_order_of_ties),
+        cmocka_unit_test(shortcuts_foresee_what_comes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
