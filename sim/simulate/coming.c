@@ -207,7 +207,7 @@ static void look_back(struct simulation *sim, struct coming *coming)
                                 coming->launched);
 }
 
-/* The more is drawn, the further. */
+/* How far is foreseen: the more is drawn, the further; and no further than `limit`. */
 static void foresee(struct simulation *sim, struct coming *coming, sim_time limit)
 {
     draw(sim, coming);

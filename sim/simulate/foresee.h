@@ -1,8 +1,9 @@
 /* foresee.h - a look-up that will find something, and nothing can change what, is answered beforehand.
  *
  * Where nothing is under way for a row, and no write that has been drawn is for it, what is cached under its
- * plain key stays until a request that nobody knows yet begins, or until it expires. So whoever looks it
- * up before that needs neither a place in the queue nor an operation. */
+ * plain key stays until a request that nobody knows yet begins, a fault strikes, or it expires. So whoever
+ * looks it up before that, and within the present slice of the series, needs neither a place in the queue
+ * nor an operation. */
 #ifndef SIM_SIMULATE_FORESEE_H
 #define SIM_SIMULATE_FORESEE_H
 

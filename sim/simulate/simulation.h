@@ -125,7 +125,8 @@ struct simulation {
     bool foresees;             /* look-ups are answered beforehand, where that can be: see foresee.h */
     bool launches;             /* such reads, unless they are instant: see coming.h */
     bool writes_plainly, writes_instantly;         /* the same of writes: see change.c */
-    sim_time foreseen;         /* before this, nothing begins that has not been drawn, and no fault strikes */
+    sim_time foreseen;         /* before this, nothing begins that has not been drawn, no fault strikes and
+                                * no slice ends */
     struct coming *coming;     /* the requests to come; NULL: a script is played */
     bool invalidates, perfect;
     struct way ways[EFFECT_KINDS];
