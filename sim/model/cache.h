@@ -48,7 +48,7 @@ static inline struct cache_entry *cache_find_plain(struct cache *cache, uint32_t
 static inline struct cache_entry *cache_find_counter(struct cache *cache, uint64_t name,
                                                      sim_time now)
 {
-    uint32_t held = *cache_counter_slot(cache, name);
+    uint32_t held = cache_counter_slot(cache, name)->held;
 
     if (held == 0)
         return NULL;

@@ -4,6 +4,8 @@
 
 #include "sim/model/cache_names.h"
 
+enum { TOGETHER = 16 };        /* members that are abandoned at a time */
+
 /* The word that points to the first of an entry's siblings. */
 static uint32_t *members_of(struct cache *cache, const struct cache_entry *entry)
 {
@@ -105,17 +107,21 @@ void cache_abandon_row(struct cache *cache, uint32_t row, sim_time now)
 void cache_set_number(struct cache *cache, struct cache_entry *counter, uint64_t number,
                       sim_time now)
 {
-    uint32_t next;
+    uint32_t i = counter->members, some[TOGETHER], count;
 
     if ((uint32_t)counter->number == (uint32_t)number)
         return;
-    for (uint32_t i = counter->members; i != POOL_NONE; i = next) {
-        struct cache_entry *entry = cache_entry_at(cache, i);
-        next = entry->sibling_next;
-        __builtin_prefetch(cache_entry_at(cache, next), 1);
-        if (name_qualifier(entry->name) != (uint32_t)number)
-            abandon(cache, entry, now);
-    }
+    /* Their rows are asked for their current values: many at once, that their fetches overlap. */
+    do {
+        for (count = 0; i != POOL_NONE && count < TOGETHER; i = cache_entry_at(cache, i)->sibling_next) {
+            const struct cache_entry *entry = cache_entry_at(cache, i);
+            __builtin_prefetch(&cache->rows[name_row(entry->name)]);
+            some[count] = i;
+            count += name_qualifier(entry->name) != (uint32_t)number;
+        }
+        for (uint32_t k = 0; k < count; k++)
+            abandon(cache, cache_entry_at(cache, some[k]), now);
+    } while (i != POOL_NONE);
     counter->number = number;
     counter->changed_at = now;
 }

@@ -9,7 +9,8 @@ uint32_t cache_name_find(const struct cache *cache, uint64_t name)
     switch (name_kind(name)) {
     case NAME_COUNTER:
         cache_name_check(cache, name);
-        return *cache_counter_slot(cache, name) - 1;
+        entry = cache_counter_slot(cache, name)->held;
+        return entry != 0 ? entry - 1 : POOL_NONE;
     case NAME_VERSIONED:
         cache_name_check(cache, name);
         newest = cache_newest_name(cache, name_row(name));
@@ -42,7 +43,7 @@ void cache_name_add(struct cache *cache, uint64_t name, uint32_t index)
     switch (name_kind(name)) {
     case NAME_COUNTER:
         cache_name_check(cache, name);
-        *cache_counter_slot(cache, name) = index + 1;
+        cache_counter_slot(cache, name)->held = (index + 1) & COUNTER_HELD_MAX;
         cache->counters_live[name_owner(name)]++;
         return;
     case NAME_VERSIONED:
@@ -61,7 +62,7 @@ void cache_name_remove(struct cache *cache, uint64_t name)
     switch (name_kind(name)) {
     case NAME_COUNTER:
         cache_name_check(cache, name);
-        *cache_counter_slot(cache, name) = 0;
+        cache_counter_slot(cache, name)->held = 0;
         cache->counters_live[name_owner(name)]--;
         return;
     case NAME_VERSIONED:

@@ -22,8 +22,7 @@ static inline void cache_name_check(const struct cache *cache, uint64_t name)
     CHECK(name_row(name) < cache->row_count);
 }
 
-/* Where the index of a counter's entry stands, + 1; 0: there is none. */
-static inline uint32_t *cache_counter_slot(const struct cache *cache, uint64_t name)
+static inline struct counter_slot *cache_counter_slot(const struct cache *cache, uint64_t name)
 {
     return &cache->counters[name_owner(name)][name_row(name)];
 }

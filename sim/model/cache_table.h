@@ -83,6 +83,14 @@ struct newest_name {
     uint32_t held;             /* index of its entry + 1; 0: it is not there, or there never was one */
 };
 
+#define COUNTER_HELD_MAX UINT32_C(0x3fffffff)
+
+struct counter_slot {
+    uint32_t held : 30;        /* index of its entry + 1; 0: it is not there */
+    uint32_t pending : 2;      /* for the cache's owner: operations on what it names to come or under way,
+                                * but for loads, up to ROW_PENDING_MAX */
+};
+
 struct cache {
     struct cache_settings settings;
     struct pool pool;
@@ -96,7 +104,7 @@ struct cache {
     uint64_t expirations;
     struct cache_order order;  /* of eviction, where room is limited */
     uint32_t *row_members;     /* first entry named after each row's version; NULL: none is */
-    uint32_t *counters[NAME_OWNERS];   /* entry of each row's or namespace's counter + 1; 0: none */
+    struct counter_slot *counters[NAME_OWNERS];        /* of each row's or namespace's counter */
     uint32_t counters_live[NAME_OWNERS];
     uint32_t *wheel;           /* first entry due in each tick, of those that expire */
     sim_time wheel_until;      /* by then; see cache_follow */

@@ -20,7 +20,7 @@ enum { BEYOND_BEFORE = 14 };   /* requests from the fetching of what an entry na
 /* The index of a counter's entry; where there is none, the first. */
 static inline uint32_t ahead_counter(const struct simulation *sim, uint64_t counter)
 {
-    uint32_t held = *cache_counter_slot(&sim->cache, counter);
+    uint32_t held = cache_counter_slot(&sim->cache, counter)->held;
 
     return held - (held != 0);
 }

@@ -59,6 +59,8 @@ static void draw(struct simulation *sim, struct coming *coming)
         for (size_t i = 0; i < kept; i++) {
             CHECK(requests[i].row < rows);
             __builtin_prefetch(&slots[requests[i].row], 1);
+            if (sim->named)
+                __builtin_prefetch(cache_newest_name(&sim->cache, requests[i].row), 1);
             if (requests[i].kind != OP_READ && sim->foresees)
                 pending_raise(sim, requests[i].row);
         }
@@ -70,58 +72,74 @@ static void draw(struct simulation *sim, struct coming *coming)
 
 /* ---- launched ---- */
 
-/* The counter that its name follows is asked at `at`. Returns when its first event is due: the look-up of the
- * name already, where the counter is there, and so will be when what it said is recalled. */
-static inline sim_time begin_named(struct simulation *sim, struct flight *flight, uint64_t counter,
-                                   sim_time at)
+/* A read that begins with a look-up without a flow, and when that takes place. */
+struct first_look {
+    uint64_t stream;
+    uint32_t draws;            /* words taken from it */
+    enum phase phase;
+    enum known known;
+    sim_time asked_at;         /* with KNOWN_TO_RECALL */
+    sim_time at;
+    int64_t leg;               /* the reply's */
+};
+
+/* The counter is asked first. Where it is there, and so will be when what it said is recalled, the first
+ * event is the look-up of the name already. */
+static inline void follow_counter(const struct simulation *sim, uint64_t counter, struct first_look *look)
 {
-    sim_time clock = time_after(at, flight->leg);
+    sim_time clock = time_after(look->at, look->leg);
     int64_t there;
 
-    flight->counter = counter;
-    flight->phase = PHASE_COUNT;
-    if (!sim->recalls || *cache_counter_slot(&sim->cache, counter) == 0)
-        return at;
-    flight->phase = PHASE_NAMED;
-    flight->known = KNOWN_TO_RECALL;
-    flight->asked_at = at;
-    way_draw(&sim->ways[EFFECT_CACHE_GET], flight->stream, &flight->draws, &there, &flight->leg);
-    return time_after(clock, there);
+    look->phase = PHASE_COUNT;
+    if (!sim->recalls || cache_counter_slot(&sim->cache, counter)->held == 0)
+        return;
+    look->phase = PHASE_NAMED;
+    look->known = KNOWN_TO_RECALL;
+    look->asked_at = look->at;
+    way_draw(&sim->ways[EFFECT_CACHE_GET], look->stream, &look->draws, &there, &look->leg);
+    look->at = time_after(clock, there);
 }
 
-/* A read that begins with a look-up without a flow; `word`: the first of its stream; `counter`: that its
- * name follows, where it is `named`. */
+/* `counter`: what its name follows, where it is `named`. */
 __attribute__((always_inline))
 static inline void launch(struct simulation *sim, const struct request *request, uint64_t index,
                           uint64_t stream, uint64_t word, bool named, uint64_t counter)
 {
-    uint32_t place, number = request_number(index), draws = 0;
+    struct first_look look = {.stream = stream, .phase = PHASE_LOOK};
+    uint32_t place, number = request_number(index);
     struct flight *flight;
-    int64_t there, back;
-    sim_time at;
+    int64_t there;
 
-    way_draw_word(&sim->ways[EFFECT_CACHE_GET], stream, word, &draws, &there, &back);
-    at = time_after(request->at, there);
-    if (!named && sim->foresees && foresee_hit(sim, request, number, at, back))
+    way_draw_word(&sim->ways[EFFECT_CACHE_GET], stream, word, &look.draws, &there, &look.leg);
+    look.at = time_after(request->at, there);
+    if (named)
+        follow_counter(sim, counter, &look);
+    if (!named && sim->foresees && foresee_hit(sim, request, number, look.at, look.leg))
+        return;
+    if (named && sim->foresees && look.known == KNOWN_TO_RECALL
+        && foresee_named(sim, request, number, counter, look.asked_at, look.at, look.leg))
         return;
     place = pool_take(&sim->flights);
     flight = flight_at(sim, place);
-    flight->phase = PHASE_LOOK;
+    flight->phase = (uint8_t)look.phase;
     flight->measured = request->at >= sim->result->warmup;
     flight->hit = flight->stale = flight->loading = false;
-    flight->known = flight->cause = flight->entry_flags = 0;
+    flight->cause = flight->entry_flags = 0;
+    flight->known = (uint8_t)look.known;
     flight->number = number;
     flight->row = request->row;
     flight->began = request->at;
-    flight->leg = back;
+    flight->leg = look.leg;
     flight->stream = stream;
     flight->client = request->client;
     flight->bytes = request->bytes;
-    flight->draws = draws;
+    flight->draws = look.draws;
     flight->node = request->node;
-    if (named)
-        at = begin_named(sim, flight, counter, at);
-    queue_push_known(&sim->queue, at, number, place);
+    if (named) {
+        flight->counter = counter;
+        flight->asked_at = look.asked_at;
+    }
+    queue_push_known(&sim->queue, look.at, number, place);
     launched_add(&sim->launched, (struct launched_read){
         request->at, &flight->versions_then, request->row, number});
 }
@@ -150,6 +168,8 @@ static inline void launch_batch(struct simulation *sim, struct coming *coming, u
         __builtin_prefetch(cache_counter_slot(&sim->cache, counter));
         counters[i - begin] = counter;
     }
+    for (uint64_t i = begin; named && sim->foresees && i < end; i++)
+        fetch_named(sim, request_at(coming, i)->row, counters[i - begin]);
     request_streams(sim, begin, streams, end - begin);
     rng_first_words(streams, words, end - begin);
     for (uint64_t i = begin; i < end; i++) {

@@ -1,10 +1,11 @@
-/* fetch.h - what look-ups of plain keys will touch is fetched from memory.
+/* fetch.h - what look-ups will touch is fetched from memory.
  *
  * (Always inline: a function that only prefetches has no effect that a compiler must keep, and gcc
  * drops the call.) */
 #ifndef SIM_SIMULATE_FETCH_H
 #define SIM_SIMULATE_FETCH_H
 
+#include "sim/model/cache_names.h"
 #include "sim/simulate/simulation.h"
 
 /* All bits, or none: a mask that leaves an index as it is, or makes it that of the first of its kind. That
@@ -24,6 +25,18 @@ static inline void fetch_entry(const struct simulation *sim, uint32_t row)
     uint32_t cached = all_bits_if(slot->entry != ROW_NO_ENTRY);
 
     __builtin_prefetch(cache_entry_at(&sim->cache, slot->entry & cached), 1);
+}
+
+/* The same of a name that follows a counter: that, and the newest of the row's. (Where there is none, the
+ * first of all entries.) */
+__attribute__((always_inline))
+static inline void fetch_named(const struct simulation *sim, uint32_t row, uint64_t counter)
+{
+    uint32_t of_counter = cache_counter_slot(&sim->cache, counter)->held;
+    uint32_t held = cache_newest_name(&sim->cache, row)->held;
+
+    __builtin_prefetch(cache_entry_at(&sim->cache, of_counter - (of_counter != 0)));
+    __builtin_prefetch(cache_entry_at(&sim->cache, held - (held != 0)), 1);
 }
 
 /* A stale hit will want the version that it finds. (What is cached under a plain key is never

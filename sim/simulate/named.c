@@ -8,6 +8,8 @@
  * to where it would stand. What happens, and what is noted of it, is what the flow would do. */
 #include "sim/simulate/named.h"
 
+#include "sim/simulate/pending.h"
+
 /* ---- the name ---- */
 
 /* The look-up has not taken place yet. */
@@ -18,6 +20,8 @@ static void go_on_as_flow(struct simulation *sim, uint32_t index)
     uint64_t number = flight->counted;
 
     flight->versions_before = launched_versions_before(sim, flight);
+    if (sim->foresees)
+        pending_raise(sim, flight->row);
     flight_prepare(flight, OP_READ, flight_page(sim, flight->row), ROAD_SAVE, 0);
     CHECK(stack_run(sim->stack, op) == FLOW_EFFECT && op->effect.kind == EFFECT_COUNTER_GET);
     op->reply = REPLY_OK;

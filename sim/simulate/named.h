@@ -24,7 +24,7 @@ static inline void named_note_get(struct simulation *sim, const struct flight *f
 /* The name follows from what the counter said at asked_at. */
 static inline void named_recall(const struct simulation *sim, struct flight *flight)
 {
-    uint32_t held = *cache_counter_slot(&sim->cache, flight->counter);
+    uint32_t held = cache_counter_slot(&sim->cache, flight->counter)->held;
     const struct cache_entry *counter;
     uint64_t number;
 

@@ -4,27 +4,55 @@
 #ifndef SIM_SIMULATE_PENDING_H
 #define SIM_SIMULATE_PENDING_H
 
+#include "sim/model/cache_names.h"
 #include "sim/simulate/simulation.h"
+
+/* What they are counted for: the row, or where names follow a counter, all that it names. */
+static inline uint64_t pending_name(const struct simulation *sim, uint32_t row)
+{
+    uint64_t counter;
+
+    if (!sim->named)
+        return row;
+    counter = stack_counter(sim->stack, row);
+    cache_name_check(&sim->cache, counter);
+    return counter;
+}
+
+static inline uint32_t pending_noted(const struct simulation *sim, uint64_t name)
+{
+    return sim->named ? cache_counter_slot(&sim->cache, name)->pending : sim->rows[name].pending;
+}
+
+static inline void pending_note(struct simulation *sim, uint64_t name, uint32_t count)
+{
+    if (sim->named)
+        cache_counter_slot(&sim->cache, name)->pending = count & ROW_PENDING_MAX;
+    else
+        sim->rows[name].pending = count & ROW_PENDING_MAX;
+}
 
 static inline void pending_raise(struct simulation *sim, uint32_t row)
 {
-    struct row *slot = &sim->rows[row];
+    uint64_t name = pending_name(sim, row);
+    uint32_t count = pending_noted(sim, name);
 
-    if (slot->pending < ROW_PENDING_MAX)
-        slot->pending++;
+    if (count < ROW_PENDING_MAX)
+        pending_note(sim, name, count + 1);
     else
-        names_raise(&sim->more_pending, row);
+        names_raise(&sim->more_pending, name);
 }
 
 static inline void pending_lower(struct simulation *sim, uint32_t row)
 {
-    struct row *slot = &sim->rows[row];
+    uint64_t name = pending_name(sim, row);
+    uint32_t count = pending_noted(sim, name);
 
-    CHECK(slot->pending > 0);
-    if (slot->pending == ROW_PENDING_MAX && names_find(&sim->more_pending, row) != NAMES_NONE)
-        names_lower(&sim->more_pending, row);
+    CHECK(count > 0);
+    if (count == ROW_PENDING_MAX && names_find(&sim->more_pending, name) != NAMES_NONE)
+        names_lower(&sim->more_pending, name);
     else
-        slot->pending--;
+        pending_note(sim, name, count - 1);
 }
 
 #endif

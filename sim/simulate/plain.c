@@ -24,8 +24,8 @@ void plain_open(struct simulation *sim)
         && world->fault_count == 0;
     sim->notes_old = sim->plain && !sim->invalidates;
     change_open(sim, possible);
-    sim->foresees = sim->plain && sim->loads_plainly && !sim->instant && !sim->cache.bounded
-        && sim->settings->script == NULL;
+    sim->foresees = (sim->plain || sim->recalls) && sim->loads_plainly && !sim->instant
+        && !sim->cache.bounded && sim->settings->script == NULL;
 }
 
 /* The look-up takes place; false: it finds nothing. */

@@ -173,16 +173,21 @@ static void shortcuts_foresee_what_comes(void **state)
                  "\"latency-request\": {\"uniform\": {\"min\": \"0s\", \"max\": \"%s\"}}}, "
                  "\"database\": {\"read\": {\"uniform\": {\"min\": \"0s\", \"max\": \"%s\"}}, "
                  "\"commit\": \"%s\"}, \"bus\": {\"delay\": {\"exponential\": {\"mean\": \"50ns\"}}}, "
-                 "\"faults\": [{\"at\": \"37us\", \"cache-restart\": {}}], "
+                 "\"faults\": [%s], "
                  "\"strategies\": {\"short ttl\": [{\"ttl\": {\"ttl\": \"300ns\"}}], "
                  "\"ttl\": [{\"ttl\": {\"ttl\": \"1h\"}}], "
                  "\"delete\": [{\"ttl\": {\"ttl\": \"2us\"}}, {\"delete\": {}}], "
                  "\"before\": [{\"delete\": {\"when\": \"before-write\"}}], "
                  "\"twice\": [{\"delayed-double-delete\": {\"delay\": \"200ns\"}}], "
+                 "\"versioned\": [{\"ttl\": {\"ttl\": \"1us\", \"jitter\": \"900ns\"}}, "
+                 "{\"versioned-key\": {}}], "
+                 "\"one\": [{\"versioned-key\": {\"seed\": \"one\"}}], "
+                 "\"generation\": [{\"generation\": {\"namespaces\": 100}}], "
                  "\"bus\": [{\"signal\": {\"via\": \"bus\"}}], "
                  "\"set\": [{\"signal\": {\"via\": \"bus\", \"action\": \"set\"}}]}}",
                  (unsigned long long)seed, seed % 2 == 0 ? "0.01" : "0.1", ways[seed % 4],
-                 ways[seed / 2 % 4], ways[seed / 4 % 4]);
+                 ways[seed / 2 % 4], ways[seed / 4 % 4],
+                 seed % 3 == 0 ? "{\"at\": \"37us\", \"cache-restart\": {}}" : "");
         read_scenario();
         compare(&scenario.world, seed);
         for (unsigned i = 0; seed == 1 && i < scenario.strategy_count; i++)
