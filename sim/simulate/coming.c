@@ -27,6 +27,10 @@ bool coming_open(struct simulation *sim, struct complaint *complaint)
     sim->launched.untold = sim->launched.next = request_number(0);
     sim->launches = (sim->plain || sim->named) && !sim->instant;
     sim->coming->all_wait = !sim->launches;
+    /* Answered beforehand is what is looked up before the last request that has been drawn. Where a counter
+     * is asked first, that is later, and so more is drawn; there is no room then to launch early. */
+    sim->coming->batches = sim->foresees ? sim->named ? 3 : 2 : 1;
+    sim->coming->early = sim->coming->batches < 3 && sim->launches ? 2 * COMING_BATCH : 1;
     return true;
 }
 
@@ -42,7 +46,7 @@ static struct request *request_at(struct coming *coming, uint64_t index)
 
 /* ---- drawn ---- */
 
-static void draw(struct simulation *sim, struct coming *coming)
+static void draw_batch(struct simulation *sim, struct coming *coming)
 {
     uint64_t drawn = coming->drawn, end = drawn + COMING_BATCH;
     uint32_t rows = sim->row_count;
@@ -68,6 +72,13 @@ static void draw(struct simulation *sim, struct coming *coming)
         drawn += kept;
     }
     coming->drawn = drawn;
+}
+
+/* At least those before `end`. */
+static void draw(struct simulation *sim, struct coming *coming, uint64_t end)
+{
+    while (coming->drawn < end && !coming->ended)
+        draw_batch(sim, coming);
 }
 
 /* ---- launched ---- */
@@ -230,7 +241,6 @@ static void look_back(struct simulation *sim, struct coming *coming)
 /* How far is foreseen: the more is drawn, the further; and no further than `limit`. */
 static void foresee(struct simulation *sim, struct coming *coming, sim_time limit)
 {
-    draw(sim, coming);
     sim->foreseen = limit;
     if (!coming->ended && request_at(coming, coming->drawn - 1)->at < limit)
         sim->foreseen = request_at(coming, coming->drawn - 1)->at;
@@ -244,8 +254,7 @@ void coming_advance(struct simulation *sim, sim_time until, sim_time limit)
     /* So that the places of the batch drawn next are free. */
     if (sim->launches)
         launched_tell(&sim->launched, &sim->judge, until);
-    if (coming->drawn == 0)
-        draw(sim, coming);
+    draw(sim, coming, coming->launched + coming->batches * COMING_BATCH);
     if (sim->foresees)
         foresee(sim, coming, limit);
     end = coming->launched + COMING_BATCH < coming->drawn ? coming->launched + COMING_BATCH
@@ -257,15 +266,13 @@ void coming_advance(struct simulation *sim, sim_time until, sim_time limit)
     else
         launch_plain(sim, coming, end);
     if (!sim->foresees)                /* What was just fetched arrives meanwhile. */
-        draw(sim, coming);
+        draw(sim, coming, end + COMING_BATCH);
     coming->launched = end;
     sim->launched.next = request_number(end);
     coming_settle_next(coming);
     look_back(sim, coming);
     if (coming->launched == coming->drawn && coming->ended)
         coming->horizon = TIME_NEVER;
-    else if (coming->all_wait)         /* As late as can be: what was fetched is still at hand then. */
-        coming->horizon = request_at(coming, coming->launched - 1)->at;
-    else if (coming->launched >= 2 * COMING_BATCH)
-        coming->horizon = request_at(coming, coming->launched - 2 * COMING_BATCH)->at;
+    else if (coming->launched >= coming->early)
+        coming->horizon = request_at(coming, coming->launched - coming->early)->at;
 }

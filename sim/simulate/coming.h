@@ -18,18 +18,21 @@
 
 enum {
     COMING_BATCH = 64,
-    COMING_KEPT = 4 * COMING_BATCH,    /* one batch drawn, two launched, and that which begins */
+    COMING_KEPT = 4 * COMING_BATCH,    /* those drawn and launched, and that which begins */
 };
 
 struct coming {
-    /* A request's index, from 0, modulo COMING_KEPT is its place in each of these; it keeps it
-     * until the third batch after its own is launched. */
+    /* A request's index, from 0, modulo COMING_KEPT is its place in each of these; it keeps it until it
+     * is launched, or if it waits, taken. */
     struct request requests[COMING_KEPT];
     bool all_wait;                     /* none is launched: the indices of those that wait are */
     uint64_t waiting_first, waiting_end;       /* these, from the first to before the end; else */
     uint64_t waiting[COMING_KEPT];     /* what stands at these places, modulo COMING_KEPT */
     sim_time next;                     /* when the first of those begins; TIME_NEVER: none waits */
-    uint64_t drawn, launched;  /* how many requests have come so far */
+    uint64_t drawn, launched;          /* how many requests have come so far */
+    uint64_t batches;                  /* that are drawn when one of them is launched */
+    uint64_t early;                    /* so many requests before the last of a batch begins, the next is
+                                        * launched */
     bool ended;                        /* the source has no more that begin before the end */
     sim_time horizon;                  /* before anything of that time or later happens, more is
                                         * launched, if there is room; TIME_NEVER: there is no more */
