@@ -32,10 +32,12 @@ void cache_close(struct cache *cache);
 /* The entry of a name, if it is there and has not expired at `now`; else NULL. */
 struct cache_entry *cache_find(struct cache *cache, uint64_t name, sim_time now);
 
-/* The same for a row's plain key, where values are stored under no other names. */
-static inline struct cache_entry *cache_find_plain(struct cache *cache, uint32_t row, sim_time now)
+/* The same for the plain key of a row, of which this is the slot, where values are stored under no other
+ * names. */
+static inline struct cache_entry *cache_find_plain(struct cache *cache, const struct row *slot, uint32_t row,
+                                                   sim_time now)
 {
-    uint32_t index = cache->rows[row].entry;
+    uint32_t index = slot->entry;
 
     if (index == ROW_NO_ENTRY)
         return NULL;

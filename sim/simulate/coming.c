@@ -51,6 +51,7 @@ static void draw_batch(struct simulation *sim, struct coming *coming)
     uint64_t drawn = coming->drawn, end = drawn + COMING_BATCH;
     uint32_t rows = sim->row_count;
     const struct row *slots = sim->rows;
+    bool named = sim->named, foresees = sim->foresees;
 
     while (!coming->ended && drawn < end) {
         const struct request *requests = request_at(coming, drawn);
@@ -63,9 +64,9 @@ static void draw_batch(struct simulation *sim, struct coming *coming)
         for (size_t i = 0; i < kept; i++) {
             CHECK(requests[i].row < rows);
             __builtin_prefetch(&slots[requests[i].row], 1);
-            if (sim->named)
+            if (named)
                 __builtin_prefetch(cache_newest_name(&sim->cache, requests[i].row), 1);
-            if (requests[i].kind != OP_READ && sim->foresees)
+            if (foresees && requests[i].kind != OP_READ)
                 pending_raise(sim, requests[i].row);
         }
         coming->ended = got == 0 || kept < got;

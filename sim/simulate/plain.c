@@ -32,7 +32,8 @@ void plain_open(struct simulation *sim)
 __attribute__((always_inline))
 static inline bool look(struct simulation *sim, struct plain_read read)
 {
-    struct cache_entry *entry = cache_find_plain(&sim->cache, read.row, sim->now);
+    struct cache_entry *entry = cache_find_plain(&sim->cache, &sim->rows[read.row], read.row,
+                                                 sim->now);
 
     if (entry == NULL)
         return false;

@@ -79,6 +79,7 @@ static struct arrivals_pace pace_of_gap(arrivals_time gap, const struct distribu
     pace.scale = (uint64_t)(scaled / mean);
     longest = longest_draw * pace.scale >> pace.shift;
     pace.longest = longest < UINT64_MAX ? (uint64_t)longest : UINT64_MAX;
+    pace.narrow = longest_draw >> pace.shift == 0;
     return pace;
 }
 
@@ -268,7 +269,8 @@ static arrivals_time least(arrivals_time a, arrivals_time b)
 }
 
 /* A gap for each word; returns the time after the last. Only where the segment does not end before that,
- * and for as many as are short together: then their sum is one word, and so is each. */
+ * and for as many as are short together: then their sum is one word, and so is each. (No draw has more
+ * than `shift` bits: so draw x scale / 2^shift is the high half of one product.) */
 static arrivals_time fill_short(const struct arrivals *arrivals, struct request *out,
                                 const uint64_t *words, size_t count)
 {
@@ -278,9 +280,8 @@ static arrivals_time fill_short(const struct arrivals *arrivals, struct request 
     uint64_t sum = (uint32_t)arrivals->now;
 
     for (size_t i = 0; i < count; i++) {
-        arrivals_time gap =
-            (arrivals_time)(uint64_t)distribution_draw_nodes(nodes, words[i]) * pace.scale;
-        sum += ((uint64_t)(gap >> 64) << 1 << (63 - pace.shift)) | ((uint64_t)gap >> pace.shift);
+        uint64_t draw = (uint64_t)distribution_draw_nodes(nodes, words[i]) << (64 - pace.shift);
+        sum += (uint64_t)((arrivals_time)draw * pace.scale >> 64);
         out[i] = (struct request){.at = base + (int64_t)(sum >> TIME_BITS)};
     }
     return ((arrivals_time)(uint64_t)base << TIME_BITS) + sum;
@@ -300,7 +301,7 @@ static size_t fill_segment(struct arrivals *arrivals, struct request *out, size_
     if (count > WORDS_AT_ONCE)
         count = WORDS_AT_ONCE;
     rng_words(arrivals->gaps.key, arrivals->gaps.counter, words, count);
-    if (count * (arrivals_time)pace.longest < least(SHORT_SUM, end - now)) {
+    if (pace.narrow && count * (arrivals_time)pace.longest < least(SHORT_SUM, end - now)) {
         arrivals->now = fill_short(arrivals, out, words, count);
         arrivals->gaps.counter += count;
         return count;

@@ -46,6 +46,7 @@ enum { ARRIVALS_STEPS = 256 };
 struct arrivals_pace {
     uint64_t scale;
     unsigned shift;
+    bool narrow;               /* every draw is below 2^shift */
     uint64_t longest;          /* gap, ns x 2^32, or all ones where that is longer still */
 };
 
