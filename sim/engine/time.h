@@ -14,4 +14,9 @@ static inline sim_time time_after(sim_time t, int64_t d)
     return d > TIME_NEVER - t ? TIME_NEVER : t + d;
 }
 
+static inline sim_time time_least(sim_time a, sim_time b)
+{
+    return a < b ? a : b;
+}
+
 #endif

@@ -177,8 +177,22 @@ struct cache_entry *cache_find(struct cache *cache, uint64_t name, sim_time now)
     return entry;
 }
 
-/* Of those that will be evicted next, fetches what their leaving will touch, step by step: the entry; its
- * row and its neighbours in the wheel; and a value that is not its row's current one. (Where one does
+/* Of one that will be evicted, fetches where the tables of names hold it, and its neighbours among members.
+ * (Always inline: a function that only prefetches has no effect that a compiler must keep, and gcc drops the
+ * call.) */
+__attribute__((always_inline))
+static inline void prefetch_place_of_name(const struct cache *cache, const struct cache_entry *entry)
+{
+    bool counts = (entry->flags & ENTRY_COUNTER) != 0;
+    const void *counter = cache_counter_slot(cache, entry->name);
+    const void *newest = cache_newest_name(cache, name_row(entry->name));
+
+    __builtin_prefetch(counts ? counter : newest, 1);
+    __builtin_prefetch(cache_entry_at(cache, counts ? entry->members : entry->owner), 1);
+}
+
+/* Of those that will be evicted next, fetches what their leaving will touch, step by step: the entry;
+ * its row, its name and its neighbours; and a value that is not its row's current one. (Where one does
  * not go after all, what was fetched harms nobody.) */
 static void prefetch_victims(const struct cache *cache)
 {
@@ -187,6 +201,8 @@ static void prefetch_victims(const struct cache *cache)
 
     __builtin_prefetch(cache_entry_at(cache, later->due_next), 1);
     __builtin_prefetch(cache_entry_at(cache, later->due_before), 1);
+    if (cache->row_count > 0)
+        prefetch_place_of_name(cache, later);
     if (!(later->flags & ENTRY_COUNTER))
         __builtin_prefetch(&cache->rows[name_row(later->name)], 1);
     if (cache->prefetch != NULL && !(soon->flags & (ENTRY_COUNTER | ENTRY_GONE))
@@ -196,7 +212,8 @@ static void prefetch_victims(const struct cache *cache)
 }
 
 /* Evicts until `bytes` more fit; false when they can never. */
-static bool make_room(struct cache *cache, int64_t bytes, sim_time now)
+__attribute__((always_inline))
+static inline bool make_room(struct cache *cache, int64_t bytes, sim_time now)
 {
     const struct cache_settings *settings = &cache->settings;
 

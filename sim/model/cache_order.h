@@ -48,6 +48,7 @@ void cache_order_close(struct cache_order *order, uint32_t used);
 void cache_order_make_room(struct cache_order *order);
 
 /* The entry is now the last to go. */
+__attribute__((always_inline))
 static inline void cache_order_append(struct cache_order *order, uint32_t index)
 {
     if (order->end == order->limit)

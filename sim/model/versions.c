@@ -27,12 +27,12 @@ static void prefetch_next(const struct versions *versions)
     __builtin_prefetch(version_times_at(versions, next), 1);
 }
 
-static value_handle take(struct versions *versions, struct version version)
+/* A place for a version, which is still to be written. */
+static value_handle take(struct versions *versions)
 {
     value_handle handle = pool_take(&versions->pool);
 
     prefetch_next(versions);
-    *version_at(versions, handle) = version;
     return handle;
 }
 
@@ -41,24 +41,21 @@ value_handle versions_current(struct versions *versions, uint32_t row)
     struct row *slot = &versions->rows[row];
 
     if (slot->current == VALUE_NONE) {
-        slot->current = take(versions, (struct version){.row = row,
-                                                        .superseded_at = TIME_NEVER,
-                                                        .next = VALUE_NONE,
-                                                        .state = VERSION_COMMITTED});
+        slot->current = take(versions);
+        *version_at(versions, slot->current) = (struct version){
+            .row = row, .superseded_at = TIME_NEVER, .next = VALUE_NONE, .state = VERSION_COMMITTED};
     }
     return slot->current;
 }
 
 value_handle versions_begin(struct versions *versions, uint32_t row, unsigned fate)
 {
-    value_handle handle = take(versions, (struct version){.row = row,
-                                                          .superseded_at = TIME_NEVER,
-                                                          .next = VALUE_NONE,
-                                                          .number = versions->rows[row].version,
-                                                          .copies = 1,
-                                                          .state = VERSION_OPEN,
-                                                          .fate = (uint8_t)fate});
+    value_handle handle = take(versions);
 
+    *version_at(versions, handle) = (struct version){
+        .row = row, .superseded_at = TIME_NEVER, .next = VALUE_NONE,
+        .number = versions->rows[row].version, .copies = 1, .state = VERSION_OPEN,
+        .fate = (uint8_t)fate};
     *version_times_at(versions, handle) = (struct version_times){TIME_NEVER, TIME_NEVER};
     return handle;
 }
@@ -131,6 +128,7 @@ value_handle versions_tear(struct versions *versions, value_handle handle)
 {
     struct version *under = version_at(versions, handle);
     struct row *row = &versions->rows[under->row];
+    value_handle torn = take(versions);
 
     CHECK(under->state == VERSION_COMMITTED);
     /* What a version holds is counted by the version that it holds. */
@@ -138,12 +136,10 @@ value_handle versions_tear(struct versions *versions, value_handle handle)
         row->copies--;
         under->copies++;
     }
-    return take(versions, (struct version){.row = under->row,
-                                           .superseded_at = TIME_NEVER,
-                                           .next = handle,
-                                           .number = under->number,
-                                           .copies = 1,
-                                           .state = VERSION_TORN});
+    *version_at(versions, torn) = (struct version){
+        .row = under->row, .superseded_at = TIME_NEVER, .next = handle, .number = under->number,
+        .copies = 1, .state = VERSION_TORN};
+    return torn;
 }
 
 void versions_drop_counted(struct versions *versions, value_handle handle)

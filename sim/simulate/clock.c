@@ -60,14 +60,9 @@ static void end_second(struct simulation *sim)
     sim->second_reads = sim->second_writes = 0;
 }
 
-static sim_time least(sim_time a, sim_time b)
-{
-    return a < b ? a : b;
-}
-
 static void clock_set_next(struct clock *clock)
 {
-    clock->next = least(least(clock->slice_end, clock->second_end), clock->phase_end);
+    clock->next = time_least(time_least(clock->slice_end, clock->second_end), clock->phase_end);
 }
 
 static void switch_phase(struct simulation *sim, struct clock *clock)
@@ -99,7 +94,7 @@ struct clock clock_begin(const struct result *result)
 {
     struct clock clock = {
         .slice_end = result->slice_length, .second_end = UNITS_SECOND,
-        .phase_end = least(result->warmup, result->end),
+        .phase_end = time_least(result->warmup, result->end),
     };
 
     clock_set_next(&clock);
@@ -115,7 +110,7 @@ void clock_advance(struct simulation *sim, struct clock *clock, sim_time to)
             clock->slice_end += sim->result->slice_length;
         }
         if (clock->second_end == sim->now) {
-            sim_time quiet = least(to, clock->phase_end);      /* Nothing happens until then. */
+            sim_time quiet = time_least(to, clock->phase_end);      /* Nothing happens until then. */
             end_second(sim);
             clock->second_end = (quiet / UNITS_SECOND + 1) * UNITS_SECOND;
         }

@@ -210,18 +210,38 @@ static void launch_named(struct simulation *sim, struct coming *coming, uint64_t
 }
 
 /* All of them wait; what each will touch is fetched. */
-static void leave_batch(struct simulation *sim, struct coming *coming, uint64_t end)
+__attribute__((always_inline))
+static inline void leave_batch(struct simulation *sim, struct coming *coming, uint64_t end, bool named)
 {
+    for (uint64_t i = coming->launched; named && i < end; i++) {
+        uint64_t counter = stack_counter(sim->stack, request_at(coming, i)->row);
+        cache_name_check(&sim->cache, counter);
+        __builtin_prefetch(cache_counter_slot(&sim->cache, counter));
+    }
     for (uint64_t i = coming->launched; i < end; i++) {
         struct request *request = request_at(coming, i);
         struct row *row = &sim->rows[request->row];
 
         settle_size(request, row);
-        fetch_entry(sim, request->row);
+        if (named)
+            fetch_named(sim, request->row, stack_counter(sim->stack, request->row));
+        else
+            fetch_entry(sim, request->row);
         if (request->kind != OP_READ && row->current != VALUE_NONE)
             version_prefetch(&sim->versions, row->current);
     }
     coming->waiting_end = end;
+}
+
+__attribute__((noinline))
+static void leave_plain(struct simulation *sim, struct coming *coming, uint64_t end)
+{
+    leave_batch(sim, coming, end, false);
+}
+__attribute__((noinline))
+static void leave_named(struct simulation *sim, struct coming *coming, uint64_t end)
+{
+    leave_batch(sim, coming, end, true);
 }
 
 /* ---- all of it ---- */
@@ -260,8 +280,10 @@ void coming_advance(struct simulation *sim, sim_time until, sim_time limit)
         foresee(sim, coming, limit);
     end = coming->launched + COMING_BATCH < coming->drawn ? coming->launched + COMING_BATCH
                                                           : coming->drawn;
-    if (!sim->launches)
-        leave_batch(sim, coming, end);
+    if (!sim->launches && sim->named)
+        leave_named(sim, coming, end);
+    else if (!sim->launches)
+        leave_plain(sim, coming, end);
     else if (sim->named)
         launch_named(sim, coming, end);
     else

@@ -149,11 +149,6 @@ static bool open_run(struct simulation *sim, const struct simulate_settings *set
 
 /* ---- the loop ---- */
 
-static sim_time least(sim_time a, sim_time b)
-{
-    return a < b ? a : b;
-}
-
 static void strike(struct simulation *sim, const struct fault *fault)
 {
     event_note(&sim->events, (struct event){.at = sim->now, .kind = EVENT_FAULT,
@@ -175,37 +170,6 @@ static inline void take_request(struct simulation *sim, uint64_t index)
     else
         flight_request(sim, request, index);
     sim->taken = NUMBER_NONE;
-}
-
-/* Requests that begin and end at one instant, and come next; false: there is none. */
-__attribute__((noinline))
-static bool take_instant(struct simulation *sim, sim_time stop)
-{
-    struct coming *coming = sim->coming;
-    sim_time until = least(stop, sim->queue.first);
-    uint64_t first = coming->waiting_first, i = first;
-
-    for (; i < coming->waiting_end; i++) {
-        const struct request *request = &coming->requests[i % COMING_KEPT];
-
-        if (request->at >= until)
-            break;
-        if (request->kind == OP_READ) {
-            sim->now = request->at;
-            ahead_fetch_requests(sim, i);
-            plain_request_now(sim, request, i);
-        } else if (sim->writes_instantly && change_is_plain(sim, request)) {
-            sim->now = request->at;
-            ahead_fetch_requests(sim, i);
-            change_request(sim, request, i);
-            until = least(stop, sim->queue.first);
-        } else {
-            break;
-        }
-    }
-    coming->waiting_first = i;
-    coming_settle_next(coming);
-    return i > first;
 }
 
 /* Most events are look-ups without a flow, and need no more than that. (Always inline: registers are
@@ -246,11 +210,11 @@ static bool clear_way(struct simulation *sim, struct course *course, sim_time du
 
     if (due >= coming->horizon && coming->horizon != TIME_NEVER && coming_has_room(coming)) {
         const struct clock *clock = &course->clock;
-        coming_advance(sim, due, least(least(clock->slice_end, clock->phase_end), strikes));
+        coming_advance(sim, due, time_least(time_least(clock->slice_end, clock->phase_end), strikes));
     } else if (due == TIME_NEVER && strikes >= sim->result->end) {
         course->over = true;
-    } else if (least(course->clock.next, strikes) <= due) {
-        clock_advance(sim, &course->clock, least(due, strikes));
+    } else if (time_least(course->clock.next, strikes) <= due) {
+        clock_advance(sim, &course->clock, time_least(due, strikes));
         if (strikes <= due) {
             strike(sim, course->fault++);
             strikes = course->fault < course->faults_end ? course->fault->at : TIME_NEVER;
@@ -258,7 +222,7 @@ static bool clear_way(struct simulation *sim, struct course *course, sim_time du
     } else {
         done = false;
     }
-    course->stop = least(least(course->clock.next, strikes), coming->horizon);
+    course->stop = time_least(time_least(course->clock.next, strikes), coming->horizon);
     return done;
 }
 
@@ -271,11 +235,11 @@ static void run(struct simulation *sim)
     };
 
     while (!course.over) {
-        sim_time arrival = coming->next, due = least(arrival, sim->queue.first);
+        sim_time arrival = coming->next, due = time_least(arrival, sim->queue.first);
 
         if (due >= course.stop && clear_way(sim, &course, due))
             continue;
-        if (sim->instant && take_instant(sim, course.stop))
+        if (sim->instant && instant_take(sim, course.stop))
             continue;
         sim->now = due;
         /* At the same time requests and what was known of them beforehand go by their order. */

@@ -9,6 +9,7 @@
  *      named.c     and those of names that follow a counter (with named.h)
  *      foresee.h   answers look-ups beforehand, where nothing can change the answer
  *      recall.h    knows what counters said a while ago
+ *      instant.c   and whole reads, where nothing takes time
  *      answer.h    judges and counts what those have found
  *      change.c    and writes, where layers come in only after the commit
  *      life.c      begins and ends all other operations
@@ -200,10 +201,13 @@ static inline uint32_t flight_take(struct simulation *sim, const struct request 
  * key or of one that follows a counter; sim->loads_plainly: so is what follows on a miss (load.c);
  * and sim->instant: the whole of a read takes place at one instant. */
 void plain_open(struct simulation *sim);
-/* A request of the source, a read, begins and ends now; with sim->instant. */
-void plain_request_now(struct simulation *sim, const struct request *request, uint64_t index);
 /* Its look-up takes place now. */
 void plain_look(struct simulation *sim, uint32_t index);
+
+/* ---- instant.c, with sim->instant ---- */
+
+/* Requests that come next, before `stop`, and begin and end at one instant; false: there is none. */
+bool instant_take(struct simulation *sim, sim_time stop);
 
 /* ---- named.c ---- */
 

@@ -16,7 +16,7 @@
 #include "sim/simulate/simulate.h"
 #include "tests/differential/random_scenario.h"
 
-enum { SCENARIOS = 300, TIES = 81, FORESEEN = 16 };
+enum { SCENARIOS = 300, TIES = 81, FORESEEN = 16, TIMELESS = 24 };
 
 static struct random_scenario drawn;
 static struct requests_workload own;
@@ -197,12 +197,48 @@ static void shortcuts_foresee_what_comes(void **state)
     assert_true(hits > 10000 && stale > 1000);
 }
 
+/* Nothing takes time, and room is short: counters and what follows them are evicted, expire, start again, and
+ * names come back. Messages arrive in between, many at the very time of a request. */
+static void shortcuts_take_no_time(void **state)
+{
+    static const char *const delays[] = {"0s", "2ns", "50ns"};
+
+    drawn = (struct random_scenario){0};
+    hits = stale = 0;
+    for (uint64_t seed = 1; seed <= TIMELESS; seed++) {
+        snprintf(drawn.json, sizeof drawn.json,
+                 "{\"schema\": 1, \"seed\": %llu, \"duration\": \"20us\", \"warmup\": \"5us\", "
+                 "\"workload\": {\"zipf\": {\"keys\": 100, \"alpha\": 0.7, \"rate\": \"500000000/s\", "
+                 "\"write-fraction\": 0.2, \"rollback\": 0.1, \"raw\": 0.1}}, "
+                 "\"cache\": {\"entries\": %s, \"eviction\": \"%s\"}, "
+                 "\"bus\": {\"delay\": {\"uniform\": {\"min\": \"0s\", \"max\": \"%s\"}}}, "
+                 "\"faults\": [%s], "
+                 "\"strategies\": {\"ttl\": [{\"ttl\": {\"ttl\": \"1us\", \"jitter\": \"900ns\"}}], "
+                 "\"delete\": [{\"delete\": {}}], \"bus\": [{\"signal\": {\"via\": \"bus\"}}], "
+                 "\"versioned\": [{\"ttl\": {\"ttl\": \"1us\", \"jitter\": \"900ns\"}}, "
+                 "{\"versioned-key\": {\"counter-ttl\": \"2us\"}}], "
+                 "\"one\": [{\"versioned-key\": {\"seed\": \"one\", \"counter-ttl\": \"700ns\"}}], "
+                 "\"random\": [{\"ttl\": {\"ttl\": \"1us\", \"jitter\": \"900ns\"}}, "
+                 "{\"versioned-key\": {\"seed\": \"random\"}}], "
+                 "\"generation\": [{\"generation\": {\"namespaces\": 15, \"seed\": \"one\"}}], "
+                 "\"told\": [{\"generation\": {\"namespaces\": 40}}, {\"signal\": {\"via\": \"bus\"}}]}}",
+                 (unsigned long long)seed, seed % 4 == 0 ? "1000" : seed % 4 == 1 ? "7" : "60",
+                 seed % 2 == 0 ? "lru" : "fifo", delays[seed % 3],
+                 seed % 5 == 0 ? "{\"at\": \"11us\", \"cache-restart\": {}}" : "");
+        read_scenario();
+        compare(&scenario.world, seed);
+        scenario_free(&scenario);
+    }
+    assert_true(hits > 10000 && stale > 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shortcuts_change_nothing),
         cmocka_unit_test(shortcuts_keep_the_order_of_ties),
         cmocka_unit_test(shortcuts_foresee_what_comes),
+        cmocka_unit_test(shortcuts_take_no_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
