@@ -206,8 +206,15 @@ run-unit: $(filter $(BUILD)/tests/unit/%,$(TEST_PROGRAMS))
 run-sanitized: $(PROGRAM) $(TEST_PROGRAMS)
 	@$(RUN) $(call some,$(TEST_PROGRAMS) $(filter-out tests/tidy/% tests/determinism/%,$(TEST_SCRIPTS)))
 
-run-bench: $(PROGRAM) $(BENCH_PROGRAMS)
-	@for script in $(call some,$(wildcard tests/bench/*.sh)); do \
+# Instructions are counted of the plain program.
+COUNTED := $(if $(TUNED),$(BUILD)/plain,$(BUILD))/tests/bench/bench_simulate
+ifneq ($(TUNED),)
+$(COUNTED): always
+	@+$(MAKE) --no-print-directory TUNED= BUILD=$(BUILD)/plain $@
+endif
+run-bench: $(PROGRAM) $(BENCH_PROGRAMS) $(COUNTED)
+	@export COUNTED='$(abspath $(COUNTED))'; \
+	for script in $(call some,$(wildcard tests/bench/*.sh)); do \
 	    STALEMATE='$(abspath $(PROGRAM))' BUILD='$(abspath $(BUILD))' TRACES='$(TRACES)' sh $$script || exit; \
 	done
 
