@@ -165,6 +165,23 @@ static inline void settle_size(struct request *request, struct row *row)
         request->bytes = row->bytes;
 }
 
+/* What look-ups of names will touch; `counters`: what those follow, told here. */
+__attribute__((always_inline))
+static inline void fetch_named_batch(const struct simulation *sim, struct coming *coming, uint64_t end,
+                                     uint64_t *counters)
+{
+    uint64_t begin = coming->launched;
+
+    for (uint64_t i = begin; i < end; i++) {
+        uint64_t counter = stack_counter(sim->stack, request_at(coming, i)->row);
+        cache_name_check(&sim->cache, counter);
+        __builtin_prefetch(cache_counter_slot(&sim->cache, counter));
+        counters[i - begin] = counter;
+    }
+    for (uint64_t i = begin; (sim->foresees || sim->instant) && i < end; i++)
+        fetch_named(sim, request_at(coming, i)->row, counters[i - begin]);
+}
+
 __attribute__((always_inline))
 static inline void launch_batch(struct simulation *sim, struct coming *coming, uint64_t end, bool named)
 {
@@ -172,16 +189,10 @@ static inline void launch_batch(struct simulation *sim, struct coming *coming, u
     uint64_t streams[COMING_BATCH], words[COMING_BATCH], counters[COMING_BATCH];
 
     /* (Loops of their own, so that the fetches overlap.) */
+    if (named)
+        fetch_named_batch(sim, coming, end, counters);
     for (uint64_t i = begin; !named && i < end; i++)
         fetch_entry(sim, request_at(coming, i)->row);
-    for (uint64_t i = begin; named && i < end; i++) {
-        uint64_t counter = stack_counter(sim->stack, request_at(coming, i)->row);
-        cache_name_check(&sim->cache, counter);
-        __builtin_prefetch(cache_counter_slot(&sim->cache, counter));
-        counters[i - begin] = counter;
-    }
-    for (uint64_t i = begin; named && sim->foresees && i < end; i++)
-        fetch_named(sim, request_at(coming, i)->row, counters[i - begin]);
     request_streams(sim, begin, streams, end - begin);
     rng_first_words(streams, words, end - begin);
     for (uint64_t i = begin; i < end; i++) {
@@ -209,39 +220,35 @@ static void launch_named(struct simulation *sim, struct coming *coming, uint64_t
     launch_batch(sim, coming, end, true);
 }
 
-/* All of them wait; what each will touch is fetched. */
-__attribute__((always_inline))
-static inline void leave_batch(struct simulation *sim, struct coming *coming, uint64_t end, bool named)
-{
-    for (uint64_t i = coming->launched; named && i < end; i++) {
-        uint64_t counter = stack_counter(sim->stack, request_at(coming, i)->row);
-        cache_name_check(&sim->cache, counter);
-        __builtin_prefetch(cache_counter_slot(&sim->cache, counter));
-    }
-    for (uint64_t i = coming->launched; i < end; i++) {
-        struct request *request = request_at(coming, i);
-        struct row *row = &sim->rows[request->row];
+/* ---- or left alone: all of them wait ---- */
 
-        settle_size(request, row);
-        if (named)
-            fetch_named(sim, request->row, stack_counter(sim->stack, request->row));
-        else
-            fetch_entry(sim, request->row);
-        if (request->kind != OP_READ && row->current != VALUE_NONE)
-            version_prefetch(&sim->versions, row->current);
-    }
-    coming->waiting_end = end;
+static inline void settle_waiting(struct simulation *sim, struct request *request)
+{
+    struct row *row = &sim->rows[request->row];
+
+    settle_size(request, row);
+    if (request->kind != OP_READ && row->current != VALUE_NONE)
+        version_prefetch(&sim->versions, row->current);
 }
 
 __attribute__((noinline))
 static void leave_plain(struct simulation *sim, struct coming *coming, uint64_t end)
 {
-    leave_batch(sim, coming, end, false);
+    for (uint64_t i = coming->launched; i < end; i++) {
+        fetch_entry(sim, request_at(coming, i)->row);
+        settle_waiting(sim, request_at(coming, i));
+    }
+    coming->waiting_end = end;
 }
 __attribute__((noinline))
 static void leave_named(struct simulation *sim, struct coming *coming, uint64_t end)
 {
-    leave_batch(sim, coming, end, true);
+    uint64_t counters[COMING_BATCH];
+
+    fetch_named_batch(sim, coming, end, counters);
+    for (uint64_t i = coming->launched; i < end; i++)
+        settle_waiting(sim, request_at(coming, i));
+    coming->waiting_end = end;
 }
 
 /* ---- all of it ---- */

@@ -13,12 +13,10 @@
 #include "sim/simulate/named.h"
 #include "sim/simulate/note.h"
 
-/* What a read asks the cache for. */
-struct wanted {
-    uint64_t name;
-    uint64_t counter;          /* that it follows; 0: none */
-    uint64_t counted;          /* and that counter's number */
-    uint32_t draws;            /* words taken from the read's stream so far */
+/* What is known of a counter's number, and how many words of the read's stream that took. */
+struct counted {
+    uint64_t number;
+    uint32_t draws;
 };
 
 static inline void note_effect(struct simulation *sim, struct plain_read read, struct event more)
@@ -30,14 +28,16 @@ static inline void note_effect(struct simulation *sim, struct plain_read read, s
     event_note(&sim->events, more);
 }
 
-/* The current version is loaded, stored and returned. */
+/* The current version is loaded, stored under the name and returned. `counter`: that the name follows; 0:
+ * none. `draws`: words taken from the stream so far. */
 __attribute__((always_inline))
-static inline void load(struct simulation *sim, struct plain_read read, uint64_t stream, struct wanted wanted)
+static inline void load(struct simulation *sim, struct plain_read read, uint64_t name, uint64_t counter,
+                        uint64_t stream, uint32_t draws)
 {
     value_handle value = versions_current(&sim->versions, read.row);
-    uint32_t version = sim->rows[read.row].version, qualifier = name_qualifier(wanted.name);
-    unsigned flags = wanted.counter != 0 ? EVENT_VERSIONED : 0u;
-    int64_t ttl = stack_ttl(sim->stack, stream, &wanted.draws);
+    uint32_t version = sim->rows[read.row].version, qualifier = name_qualifier(name);
+    unsigned flags = counter != 0 ? EVENT_VERSIONED : 0u;
+    int64_t ttl = stack_ttl(sim->stack, stream, &draws);
     sim_time expiry = ttl > 0 ? time_after(sim->now, ttl) : TIME_NEVER;
 
     note_effect(sim, read, (struct event){
@@ -47,12 +47,12 @@ static inline void load(struct simulation *sim, struct plain_read read, uint64_t
     count_db_read(sim);
     note_effect(sim, read, (struct event){
         .effect = EFFECT_DB_READ, .reply = REPLY_OK, .version = version});
-    if (wanted.counter != 0)
+    if (counter != 0)
         event_note(&sim->events, (struct event){
             .at = sim->now, .row = read.row, .kind = EVENT_MORE, .op = read.number,
-            .effect = EFFECT_CACHE_SET, .extra = wanted.counter});
+            .effect = EFFECT_CACHE_SET, .extra = counter});
     judge_filled(&sim->judge, read.row, value, sim->now, sim->now);
-    if (cache_store(&sim->cache, wanted.name, value, read.bytes, expiry, wanted.counter, 0,
+    if (cache_store(&sim->cache, name, value, read.bytes, expiry, counter, 0,
                     sim->now) == NULL) {
         sim->result->stores_unfit += sim->measuring;
     } else {
@@ -71,28 +71,44 @@ static inline void load(struct simulation *sim, struct plain_read read, uint64_t
 /* ---- names that follow a counter ---- */
 
 /* The counter is not there: it is added. */
-static void add_counter(struct simulation *sim, struct plain_read read, uint64_t stream,
-                        struct wanted *wanted)
+static struct counted add_counter(struct simulation *sim, struct plain_read read, uint64_t counter,
+                                  uint64_t stream)
 {
-    struct counter_start start = stack_start_counter(sim->stack, read.began, stream, &wanted->draws);
-    struct effect add = {.name = wanted->counter, .number = start.number, .ttl = start.ttl, .add = 1};
+    struct counted counted = {0};
+    struct counter_start start = stack_start_counter(sim->stack, read.began, stream, &counted.draws);
+    struct effect add = {.name = counter, .number = start.number, .ttl = start.ttl, .add = 1};
     enum reply reply;
 
     note_effect(sim, read, (struct event){
-        .effect = EFFECT_COUNTER_GET, .reply = REPLY_MISS, .extra = wanted->counter});
+        .effect = EFFECT_COUNTER_GET, .reply = REPLY_MISS, .extra = counter});
     if (add.ttl > 0)
         event_note(&sim->events, (struct event){
             .at = sim->now, .row = read.row, .kind = EVENT_MORE, .op = read.number,
             .effect = EFFECT_COUNTER_SET, .extra = (uint64_t)effect_expiry(sim, &add)});
-    reply = effect_counter_set(sim, &add, &wanted->counted);
+    reply = effect_counter_set(sim, &add, &counted.number);
     note_effect(sim, read, (struct event){
-        .effect = EFFECT_COUNTER_SET, .reply = (uint8_t)reply, .version = (uint32_t)wanted->counted,
-        .extra = wanted->counter});
+        .effect = EFFECT_COUNTER_SET, .reply = (uint8_t)reply, .version = (uint32_t)counted.number,
+        .extra = counter});
+    return counted;
+}
+
+static struct counted ask_counter(struct simulation *sim, struct plain_read read, uint64_t counter,
+                                  uint64_t stream)
+{
+    const struct cache_entry *entry = cache_find_counter(&sim->cache, counter, sim->now);
+
+    if (entry == NULL)
+        return add_counter(sim, read, counter, stream);
+    cache_use(&sim->cache, entry);
+    note_effect(sim, read, (struct event){
+        .effect = EFFECT_COUNTER_GET, .reply = REPLY_OK, .version = (uint32_t)entry->number,
+        .extra = counter});
+    return (struct counted){.number = entry->number};
 }
 
 /* The name has been abandoned: a flow sees to what follows on that. */
-static void look_as_flow(struct simulation *sim, const struct request *request, uint64_t index,
-                         struct wanted wanted, const struct cache_entry *entry)
+static void look_as_flow(struct simulation *sim, const struct request *request, uint64_t index, uint64_t name,
+                         struct counted counted, const struct cache_entry *entry)
 {
     uint32_t place = flight_take(sim, request, index);
     struct flight *flight = flight_at(sim, place);
@@ -103,43 +119,33 @@ static void look_as_flow(struct simulation *sim, const struct request *request, 
     flight->hit = flight->stale = flight->loading = false;
     flight->cause = flight->entry_flags = 0;
     flight->known = KNOWN_NOTHING;
-    flight->draws = wanted.draws;
-    flight->counter = wanted.counter;
-    flight->counted = wanted.counted;
-    flight->name = wanted.name;
+    flight->draws = counted.draws;
+    flight->counter = stack_counter(sim->stack, request->row);
+    flight->counted = counted.number;
+    flight->name = name;
     named_look_in_vain(sim, place, entry);
 }
 
 __attribute__((always_inline))
 static inline void read_named(struct simulation *sim, const struct request *request, uint64_t index,
-                       struct plain_read read)
+                              struct plain_read read)
 {
-    struct wanted wanted = {.counter = stack_counter(sim->stack, read.row)};
-    uint64_t stream = request_stream(sim, index);
-    const struct cache_entry *counter;
+    uint64_t name, counter = stack_counter(sim->stack, read.row), stream = request_stream(sim, index);
+    struct counted counted;
     struct cache_entry *entry;
 
-    cache_name_check(&sim->cache, wanted.counter);
-    counter = cache_find_counter(&sim->cache, wanted.counter, sim->now);
-    if (counter != NULL) {
-        cache_use(&sim->cache, counter);
-        wanted.counted = counter->number;
-        note_effect(sim, read, (struct event){
-            .effect = EFFECT_COUNTER_GET, .reply = REPLY_OK, .version = (uint32_t)wanted.counted,
-            .extra = wanted.counter});
-    } else {
-        add_counter(sim, read, stream, &wanted);
-    }
-    wanted.name = name_of(NAME_VERSIONED, read.row, (uint32_t)wanted.counted);
-    entry = cache_find_versioned(&sim->cache, wanted.name, sim->now);
+    cache_name_check(&sim->cache, counter);
+    counted = ask_counter(sim, read, counter, stream);
+    name = name_of(NAME_VERSIONED, read.row, (uint32_t)counted.number);
+    entry = cache_find_versioned(&sim->cache, name, sim->now);
     if (entry == NULL) {
-        load(sim, read, stream, wanted);
+        load(sim, read, name, counter, stream, counted.draws);
     } else if (entry->flags & ENTRY_ORPHAN) {
-        look_as_flow(sim, request, index, wanted, entry);
+        look_as_flow(sim, request, index, name, counted, entry);
     } else {
         note_effect(sim, read, (struct event){
             .effect = EFFECT_CACHE_GET, .reply = REPLY_OK, .flags = EVENT_VERSIONED,
-            .version = name_qualifier(wanted.name)});
+            .version = name_qualifier(name)});
         answer_hit(sim, read, entry);
     }
 }
@@ -163,8 +169,7 @@ static inline void read_now(struct simulation *sim, const struct request *reques
     if (entry != NULL)
         answer_hit(sim, read, entry);
     else
-        load(sim, read, request_stream(sim, index),
-             (struct wanted){.name = name_of(NAME_VALUE, read.row, 0)});
+        load(sim, read, name_of(NAME_VALUE, read.row, 0), 0, request_stream(sim, index), 0);
 }
 
 __attribute__((always_inline))
