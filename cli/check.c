@@ -6,7 +6,6 @@
 
 #include "cli/command.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
 static const char usage[] =
@@ -52,6 +51,7 @@ static const struct option long_options[] = {
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
+static const struct command_options command_options = {"check", ":", long_options};
 
 static bool read_number(int option, struct check_options *options, struct complaint *complaint)
 {
@@ -109,8 +109,7 @@ static int read_option(int option, struct check_options *options, struct complai
         fputs(usage, stdout);
         return 1;
     default:
-        fputs("try `stalemate check --help`\n", stderr);
-        return 3;
+        return command_fail(complaint) + 1;
     }
 }
 
@@ -170,7 +169,7 @@ int command_check(int argc, char **argv)
     int option, status;
 
     optind = 0;                            /* Begin anew, whoever has read options before. */
-    while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+    while ((option = command_option(&command_options, argc, argv, NULL, &complaint)) != -1) {
         status = read_option(option, &session.options, &complaint);
         if (status != 0)
             return status - 1;

@@ -15,6 +15,52 @@ int command_fail(const struct complaint *complaint)
     return complaint->kind == COMPLAINT_MACHINE ? 3 : 2;
 }
 
+/* `text` of the command line, without its value, is no option, or begins like several. */
+static void complain_unknown(const struct command_options *options, const char *text,
+                             struct complaint *complaint)
+{
+    char name[64];
+    const char *meant = NULL;
+    size_t count = 0, begins = 0;
+
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(text, "="), text);
+    for (; options->all[count].name != NULL && strlen(name) > 2; count++)
+        begins += strncmp(options->all[count].name, name + 2, strlen(name + 2)) == 0;
+    if (count > 0)
+        meant = complaint_did_you_mean(name + 2, options->all, count, sizeof *options->all);
+    complain(complaint, "%s: found %s%s%s%s (`stalemate %s --help` lists all options)", name,
+             begins > 1 ? "the beginning of more than one option" : "no such option",
+             meant ? "; did you mean \"--" : "", meant ? meant : "", meant ? "\"?" : "", options->name);
+}
+
+int command_option(const struct command_options *options, int argc, char **argv, int *index,
+                   struct complaint *complaint)
+{
+    int found;
+
+    opterr = 0;
+    found = getopt_long(argc, argv, options->letters, options->all, index);
+    if (found == ':') {
+        complain(complaint, "%s: found no value; expected one (`stalemate %s --help`)", argv[optind - 1],
+                 options->name);
+        return COMMAND_BAD_OPTION;
+    }
+    if (found != '?')
+        return found;
+    for (const struct option *option = options->all; option->name != NULL; option++) {
+        if (optopt != 0 && option->val == optopt) {
+            complain(complaint, "%s: found a value; expected none (`stalemate %s --help`)", argv[optind - 1],
+                     options->name);
+            return COMMAND_BAD_OPTION;
+        }
+    }
+    if (optopt != 0)
+        complain_unknown(options, (char[]){'-', (char)optopt, '\0'}, complaint);
+    else
+        complain_unknown(options, argv[optind - 1], complaint);
+    return COMMAND_BAD_OPTION;
+}
+
 bool command_number(const char *option, const char *text, uint64_t min, uint64_t max,
                     uint64_t *number, struct complaint *complaint)
 {

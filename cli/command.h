@@ -8,6 +8,7 @@
 
 #include "sim/base/complaint.h"
 
+#include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -25,6 +26,20 @@ int command_report(int argc, char **argv);
 
 /* Prints the complaint on standard error; returns the exit status that it calls for. */
 int command_fail(const struct complaint *complaint);
+
+/* What a command can be told by options. */
+struct command_options {
+    const char *name;          /* of the command, as its help is asked for */
+    const char *letters;       /* as getopt_long takes them, with a colon before all */
+    const struct option *all;  /* the same */
+};
+
+/* The next option, as getopt_long returns it, with its index in `*index` if it was written out (NULL: not
+ * wanted); -1: there is no more. COMMAND_BAD_OPTION: it is none, lacks its value, or has one too many: then
+ * the complaint is filled. */
+enum { COMMAND_BAD_OPTION = '?' };
+int command_option(const struct command_options *options, int argc, char **argv, int *index,
+                   struct complaint *complaint);
 
 /* A whole number within bounds from an option's argument; complains and returns false otherwise. */
 bool command_number(const char *option, const char *text, uint64_t min, uint64_t max,

@@ -3,7 +3,6 @@
 
 #include "cli/command.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -113,6 +112,7 @@ static const struct option long_options[] = {
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
+static const struct command_options command_options = {"explore", ":", long_options};
 
 static bool remember(const char **list, unsigned *count, const char *option,
                      struct complaint *complaint)
@@ -188,8 +188,7 @@ static int read_option(int option, int index, struct explore_options *options,
         fputs(usage, stdout);
         return 1;
     default:
-        fputs("try `stalemate explore --help`\n", stderr);
-        return 3;
+        return command_fail(complaint) + 1;
     }
     return fine ? 0 : command_fail(complaint) + 1;
 }
@@ -263,7 +262,7 @@ int explore_options_read(struct explore_options *options, int argc, char **argv,
     int option, index = 0, status;
 
     optind = 0;                            /* Begin anew, whoever has read options before. */
-    while ((option = getopt_long(argc, argv, "", long_options, &index)) != -1) {
+    while ((option = command_option(&command_options, argc, argv, &index, complaint)) != -1) {
         status = read_option(option, index, options, complaint);
         if (status != 0)
             return status;

@@ -5,7 +5,6 @@
 #include "reports/witness/replayed.h"
 #include "sim/replay/replay.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +35,7 @@ static const struct option long_options[] = {
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
+static const struct command_options command_options = {"replay", ":", long_options};
 
 /* A witness, and what came of it. */
 struct showing {
@@ -210,7 +210,7 @@ int command_replay(int argc, char **argv)
     bool json = false, quiet = false, fine = true;
     int status = 0, option;
 
-    while (fine && (option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+    while (fine && (option = command_option(&command_options, argc, argv, NULL, &complaint)) != -1) {
         if (option == OPTION_SEED) {
             fine = command_number("--seed", optarg, 0, UINT64_MAX, &showings.seed, &complaint);
         } else if (option == OPTION_SAVE) {
@@ -223,7 +223,7 @@ int command_replay(int argc, char **argv)
             fputs(usage, stdout);
             return 0;
         } else {
-            return 2;
+            fine = false;
         }
     }
     if (fine && optind == argc) {

@@ -10,7 +10,6 @@
 #include "reports/table.h"
 #include "sim/base/outfile.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,6 +64,7 @@ static const struct option long_options[] = {
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
+static const struct command_options command_options = {"run", ":", long_options};
 
 /* 0: go on; otherwise the exit status + 1. */
 static int read_option(int option, struct options *options, struct complaint *complaint)
@@ -108,8 +108,7 @@ static int read_option(int option, struct options *options, struct complaint *co
         fputs(usage, stdout);
         return 1;
     default:
-        fputs("try `stalemate run --help`\n", stderr);
-        return 3;
+        return command_fail(complaint) + 1;
     }
     return fine ? 0 : command_fail(complaint) + 1;
 }
@@ -267,7 +266,7 @@ int command_run(int argc, char **argv)
     struct complaint complaint = {0};
     int option;
 
-    while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+    while ((option = command_option(&command_options, argc, argv, NULL, &complaint)) != -1) {
         int status = read_option(option, &options, &complaint);
         if (status != 0)
             return status - 1;

@@ -4,10 +4,10 @@
  * messages come from its table. They are read as the JSON object that a scenario would have. */
 #include "cli/trace_options.h"
 
+#include "cli/command.h"
 #include "sim/base/check.h"
 #include "sim/base/units.h"
 
-#include <getopt.h>
 #include <string.h>
 
 enum { KNOBS_MAX = 16, OPTION_KNOB = 1000, OPTION_TEXT = 8192 };
@@ -132,7 +132,8 @@ bool trace_parse(const struct trace_command *command, struct trace_arguments *ar
                  char **argv, bool *help, struct complaint *complaint)
 {
     struct option options[OWN_OPTIONS + KNOBS_MAX + 1] = {{0}};
-    char letters[2 * OWN_OPTIONS + 2] = ":", text[OPTION_TEXT + 8] = "{";
+    char letters[2 * OWN_OPTIONS + 2] = ":", text[OPTION_TEXT + 8] = "{", name[64];
+    struct command_options all = {name, letters, options};
     size_t count = 0, used = 1;
     int found;
 
@@ -150,12 +151,11 @@ bool trace_parse(const struct trace_command *command, struct trace_arguments *ar
         options[count++] = (struct option){trace_reader_knobs[i].name, required_argument, NULL,
                                            OPTION_KNOB + i};
     }
+    snprintf(name, sizeof name, "trace %s", command->name);
     optind = 0;
-    while ((found = getopt_long(argc, argv, letters, options, NULL)) != -1) {
-        if (found == '?' || found == ':')
-            return complain(complaint, "%s: option %s; see `stalemate trace %s --help`",
-                            argv[optind - 1], found == ':' ? "without its value"
-                            : "is not known, or not fully written", command->name);
+    while ((found = command_option(&all, argc, argv, NULL, complaint)) != -1) {
+        if (found == COMMAND_BAD_OPTION)
+            return false;
         if (found == 'h')
             return *help = true;
         if (found >= OPTION_KNOB

@@ -26,7 +26,7 @@ refuse() {
 
 refuse 'a run of no time' '"duration": "0s",'"$zipf" '.duration: found "0s"; expected more than 0'
 refuse 'a warm-up of all' '"warmup": "100%",'"$zipf" '.warmup: found "100%"; expected a duration '\
-'such as "250us", "1.5s" or "10m" (ns us ms s m h d), or a percentage of the run below 100%'
+'such as "250us", "1.5s" or "10m" (ns us ms s m h d; up to 26687d), or a percentage of the run below 100%'
 refuse 'a warm-up as long as the run' '"duration": "5s", "warmup": "5s",'"$zipf" '.warmup: found a '\
 'warm-up as long as the run, or longer; expected less, or nothing is measured'
 refuse 'another cache node' '"duration": "5s", "faults": [{"at": "4s", "cache-restart": {"node": '\
@@ -39,6 +39,28 @@ same 'refused: a name that cannot be seen' 'stalemate: nameless.json: .strategie
 refuse 'what is expected of nobody' '"duration": "5s", "expect": [{"strategy": "it", "stale-rato": '\
 '{"max": 0}}],'"$zipf" '.expect[0].stale-rato: found an unknown metric "stale-rato"; did you mean '\
 '"stale-ratio"?'
+
+refuse 'a run longer than time can be told' '"duration": "26688d",'"$zipf" '.duration: found "26688d"; '\
+'expected a duration such as "250us", "1.5s" or "10m" (ns us ms s m h d; up to 26687d)'
+
+# option MESSAGE COMMAND...: a command line that is refused.
+option() {
+    message=$1
+    shift
+    "$stalemate" "$@" >out 2>err
+    same "refused: $*" "2 stalemate: $message" "$? $(cat out err)"
+}
+option '--seds: found no such option; did you mean "--seeds"? (`stalemate run --help` lists all options)' \
+    run --seds 3 share.json
+option '--see: found the beginning of more than one option; did you mean "--seed"? (`stalemate run --help` '\
+'lists all options)' run --see 3 share.json
+option '--seeds: found no value; expected one (`stalemate run --help`)' run --seeds
+option '--json=3: found a value; expected none (`stalemate run --help`)' run --json=3 share.json
+option '-x: found no such option (`stalemate check --help` lists all options)' check -x share.json
+option '--readrs: found no such option; did you mean "--readers"? (`stalemate explore --help` lists all '\
+'options)' explore --strategy delete --readrs 2
+option '--sede: found no such option; did you mean "--seed"? (`stalemate replay --help` lists all options)' \
+    replay --sede=3 it.json
 
 scenario '"duration": "10s", "warmup": "10%",'"$zipf" >share.json
 scenario '"duration": "10s", "warmup": "1s",'"$zipf" >time.json
