@@ -259,8 +259,8 @@ static void add_axis(struct sheet *sheet, const struct panel *panel, const struc
     double high = reach->high > 0 ? reach->high * 1.1 : 0.01;
 
     text_add(&sheet->script, "unset logscale y\n");
-    if (panel->axis == AXIS_SHARE)
-        sheet_percent_linear_axis(sheet, 'y', 0, 1, 0);
+    if (panel->axis == AXIS_SHARE)     /* Of little, all of it would show nothing. */
+        sheet_percent_linear_axis(sheet, 'y', 0, reach->high > 0.5 ? 1 : high, 0);
     else if (is_logarithmic(panel, reach))
         sheet_percent_axis(sheet, 'y', sheet_decade_below(reach->low * 0.999), reach->high * 1.3,
                            place_of_zero(panel, reach));

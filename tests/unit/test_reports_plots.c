@@ -176,6 +176,34 @@ static void whatever_there_is_can_be_drawn(void **state)
     }
 }
 
+/* Of few hits, an axis up to all of them would show nothing. */
+static void few_hits_have_an_axis_of_their_own(void **state)
+{
+    struct comparison *comparison = fixture_new(1);
+    char folder[512], *script, *path = strdup(getenv("PATH"));
+
+    strcpy(folder, fixture_path("few-hits"));
+    setenv("PATH", fixture_path("empty"), 1);      /* The script is enough. */
+    for (unsigned few = 0; few < 2; few++) {
+        for (size_t row = 0; few && row < FIXTURE_ROWS; row++) {
+            struct result *result = comparison->rows[row].results[0];
+            for (size_t i = 0; i < SLICES; i++)
+                result->slices[i].hits /= 10;
+        }
+        draw(comparison, folder, PLOTS_SVG);
+        for (size_t plot = 0; plot < plots_count(); plot++) {
+            if (strcmp(plots_get(plot).name, "series") != 0)
+                continue;
+            script = read_plot(folder, plot, "gp");
+            assert_int_equal(strstr(script, "set yrange [0:1]") != NULL, !few);
+            free(script);
+        }
+    }
+    setenv("PATH", path, 1);
+    free(path);
+    fixture_free(comparison);
+}
+
 static void labels_do_not_overlap(void **state)
 {
     struct label labels[8];
@@ -215,6 +243,7 @@ int main(void)
         cmocka_unit_test(pictures_are_the_same_each_time),
         cmocka_unit_test(pictures_go_with_their_results),
         cmocka_unit_test(whatever_there_is_can_be_drawn),
+        cmocka_unit_test(few_hits_have_an_axis_of_their_own),
         cmocka_unit_test(labels_do_not_overlap),
         cmocka_unit_test(logarithms_are_near_enough),
     };
