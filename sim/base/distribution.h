@@ -40,9 +40,9 @@
 
 __extension__ typedef __int128 distribution_wide;
 
-/* Twice this is still an int64: a time and a delay, neither of them larger, can be added without
- * a thought. */
-#define DISTRIBUTION_VALUE_MAX (INT64_MAX / 2)
+/* In ns, 18 years. Several times this is still an int64: a few delays can be added to any time at which
+ * something happens without a thought. */
+#define DISTRIBUTION_VALUE_MAX (INT64_MAX / 16)
 
 enum {
     DISTRIBUTION_TAIL_BITS = 40,   /* Each tail is cut where 2^-40 is left. */

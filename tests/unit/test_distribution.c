@@ -342,8 +342,8 @@ static void draws_are_the_same_everywhere(void **state)
         {{DISTRIBUTION_UNIFORM, 10, 1000}, UINT64_C(0x168252006b7f0d74)},
         {{DISTRIBUTION_EXPONENTIAL, 50 * MS, 0}, UINT64_C(0xa7af395af5052c6f)},
         {{DISTRIBUTION_LOGNORMAL, MS, 20 * MS}, UINT64_C(0xeb7d22b517353cb6)},
-        {{DISTRIBUTION_LOGNORMAL, 1, DISTRIBUTION_VALUE_MAX}, UINT64_C(0x83b6bcdd62b09734)},
-        {{DISTRIBUTION_PARETO, MS, INT64_C(3) << 30}, UINT64_C(0xb6a8d22b9181ca79)},
+        {{DISTRIBUTION_LOGNORMAL, 1, DISTRIBUTION_VALUE_MAX}, UINT64_C(0x2db4b78ff358bf50)},
+        {{DISTRIBUTION_PARETO, MS, INT64_C(3) << 30}, UINT64_C(0xebed95f740553be7)},
     };
     static const struct distribution_point points[] = {
         {HALF / 5, 1000}, {HALF, 7000}, {HALF / 5 * 9, 20000}, {UINT64_MAX, 900000},
@@ -367,7 +367,7 @@ static void draws_are_the_same_everywhere(void **state)
     sum = (uint64_t)distribution_mean(&mixture) ^ (uint64_t)distribution_quantile(&mixture, HALF);
     for (int n = 0; n < GOLDEN_DRAWS; n++)
         sum = rng_mix(sum ^ (uint64_t)distribution_draw(&mixture, rng_next(&rng)));
-    assert_int_equal(sum, UINT64_C(0xd1bd6a827b3050b4));
+    assert_int_equal(sum, UINT64_C(0x8a9bc8c6bc79e890));
     distribution_free(&mixture);
 }
 
