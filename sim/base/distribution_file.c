@@ -96,8 +96,15 @@ static bool read_lines(struct samples *samples, FILE *file, struct complaint *co
 {
     char text[LINE_MAX_BYTES + 2];
 
-    for (size_t line = 1; fgets(text, sizeof text, file) != NULL; line++) {
-        if (strlen(text) > LINE_MAX_BYTES)
+    for (size_t line = 1;; line++) {
+        size_t length;
+        memset(text, 1, sizeof text);
+        if (fgets(text, sizeof text, file) == NULL)
+            break;
+        length = strlen(text);
+        if (text + length != memrchr(text, '\0', sizeof text))      /* fgets has written the last. */
+            return complain(complaint, "%s:%zu: found a zero byte; expected text", samples->path, line);
+        if (length > LINE_MAX_BYTES)
             return complain(complaint,
                             "%s:%zu: found a line of more than %d bytes; expected a "
                             "sample, or a quantile and its value",

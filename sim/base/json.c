@@ -116,6 +116,20 @@ static int shown(const char *end, const char *place)
     return end - place < 12 ? (int)(end - place) : 12;
 }
 
+/* Where a zero byte is written as an escape, which would end a text before its end; NULL: nowhere. */
+static const char *escaped_zero(const char *text, size_t length)
+{
+    static const char zero[] = "\\u0000";
+    const char *end = text + length;
+
+    while ((text = memchr(text, '\\', (size_t)(end - text))) != NULL && end - text > 1) {
+        if ((size_t)(end - text) >= sizeof zero - 1 && memcmp(text, zero, sizeof zero - 1) == 0)
+            return text;
+        text += 2;                     /* A backslash may escape another. */
+    }
+    return NULL;
+}
+
 struct json_document *json_read_text(const char *name, const char *text, size_t length,
                                      struct complaint *complaint)
 {
@@ -128,8 +142,11 @@ struct json_document *json_read_text(const char *name, const char *text, size_t 
         complain_machine(complaint, "out of memory while reading %s", name);
         return NULL;
     }
-    if (memchr(text, '\0', length) != NULL) {
-        complain(complaint, "%s: found a zero byte; expected JSON text", name);
+    end = memchr(text, '\0', length);
+    if (end == NULL)
+        end = escaped_zero(text, length);
+    if (end != NULL) {
+        complain(complaint, "%s:%zu: found a zero byte; expected JSON without any", name, line_of(text, end));
         goto refuse;
     }
     document->root = cJSON_ParseWithLengthOpts(text, length, &end, 0);

@@ -53,10 +53,18 @@ static void bad_documents_are_refused_with_their_place(void **state)
 static void a_zero_byte_ends_nothing(void **state)
 {
     struct complaint complaint = {0};
+    struct json_document *document;
 
     (void)state;
     assert_null(json_read_text("f.json", "{}\0{}", 5, &complaint));
-    assert_non_null(strstr(complaint.text, "zero byte"));
+    assert_non_null(strstr(complaint.text, "f.json:1: found a zero byte"));
+    complaint = (struct complaint){0};
+    assert_null(json_read_text("f.json", "{\"a\":\n\"1s\\u0000, and more\"}", 27, &complaint));
+    assert_non_null(strstr(complaint.text, "f.json:2: found a zero byte"));
+    complaint = (struct complaint){0};
+    document = json_read_text("f.json", "[\"a\\\\u0000\"]", 12, &complaint);
+    assert_non_null(document);         /* Here the backslash is one, and what follows it digits. */
+    json_free(document);
 }
 
 static void white_space_around_the_value_is_fine(void **state)
