@@ -99,6 +99,8 @@ static int decimals_of(const struct figure *figure)
     switch (metric_key_unit(&figure->key)) {
     case METRIC_PER_SECOND:
         return 6;
+    case METRIC_NUMBER:                /* A few, where a duration's nanoseconds are many. */
+        return figure->key.figure == FIGURE_MEAN ? 12 : 0;
     default:
         return figure->key.figure == FIGURE_MEAN ? 3 : 0;
     }

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EXACT_MAX (UINT64_C(1) << 53)
+#define EXACT_MAX ((UINT64_C(1) << 53) - 1)    /* the largest that no reader rounds to */
 
 enum { LINE_MAX = 100, STEP = 2 };
 

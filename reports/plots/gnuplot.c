@@ -79,6 +79,20 @@ static enum gnuplot_outcome judge(int status, const char *path, FILE *said,
     return GNUPLOT_FAILED;
 }
 
+/* Whether the picture ends as one does: on a full disk gnuplot writes less, and says that all went well. */
+static bool is_whole(const char *path, const char *format)
+{
+    const char *end = strcmp(format, "svg") == 0 ? "</svg>" : "IEND";
+    char last[17] = "";
+    FILE *file = fopen(path, "rb");
+    bool whole = file != NULL && fseek(file, -16, SEEK_END) == 0 && fread(last, 1, 16, file) == 16
+        && memmem(last, 16, end, strlen(end)) != NULL;
+
+    if (file != NULL)
+        fclose(file);
+    return whole;
+}
+
 enum gnuplot_outcome gnuplot_draw(const char *folder, const char *name, const char *format,
                                   struct complaint *complaint)
 {
@@ -98,6 +112,11 @@ enum gnuplot_outcome gnuplot_draw(const char *folder, const char *name, const ch
         char *const arguments[] = {program,        no_startup,   evaluate,
                                    settings.bytes, script.bytes, NULL};
         outcome = judge(run(folder, arguments, fileno(said)), picture.bytes, said, complaint);
+        if (outcome == GNUPLOT_DONE && !is_whole(part.bytes, format)) {
+            complain_machine(complaint, "%s: gnuplot has not written all of it: is the disk full?",
+                             picture.bytes);
+            outcome = GNUPLOT_FAILED;
+        }
         if (outcome == GNUPLOT_DONE && rename(part.bytes, picture.bytes) != 0) {
             complain_machine(complaint, "%s: cannot be written: %s", picture.bytes,
                              strerror(errno));
