@@ -148,6 +148,11 @@ static bool check_all(struct check_session *session, char **paths, int count,
 {
     const struct check_options *options = &session->options;
 
+    for (int i = 0; options->save_baseline != NULL && i < count; i++) {
+        if (command_is_same_file(paths[i], options->save_baseline))
+            return complain(complaint, "--save-baseline: found %s, which is a scenario to check; expected "
+                            "another file", paths[i]);
+    }
     if (options->baseline != NULL
         && !baseline_read(&session->before, options->baseline, complaint))
         return false;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int command_fail(const struct complaint *complaint)
@@ -74,6 +75,14 @@ bool command_number(const char *option, const char *text, uint64_t min, uint64_t
                         "%s: found \"%.60s\"; expected a whole number from %" PRIu64 " to %" PRIu64,
                         option, text, min, max);
     return true;
+}
+
+bool command_is_same_file(const char *a, const char *b)
+{
+    struct stat of_a, of_b;
+
+    return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && S_ISREG(of_a.st_mode)
+        && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
 }
 
 unsigned command_cores(void)

@@ -45,6 +45,9 @@ int command_option(const struct command_options *options, int argc, char **argv,
 bool command_number(const char *option, const char *text, uint64_t min, uint64_t max,
                     uint64_t *number, struct complaint *complaint);
 
+/* Whether both are there and the same regular file: what is written to one would be lost of the other. */
+bool command_is_same_file(const char *a, const char *b);
+
 /* How many cores there are to use. */
 unsigned command_cores(void);
 

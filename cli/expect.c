@@ -231,12 +231,8 @@ void expect_free(struct expectations *expectations)
 
 /* ---- judging ---- */
 
-bool expect_holds(const struct expectation *expectation, const struct result *result)
+static bool keeps_to(const struct expectation *expectation, double value)
 {
-    double value = metric_value(&expectation->key, result);
-
-    if (!metric_defined(&expectation->key, result))
-        return false;
     switch (expectation->bound) {
     case EXPECT_MIN: return value >= expectation->value;
     case EXPECT_MAX: return value <= expectation->value;
@@ -245,6 +241,12 @@ bool expect_holds(const struct expectation *expectation, const struct result *re
     case EXPECT_EQUALS: break;
     }
     return value >= expectation->value && value <= expectation->value;
+}
+
+bool expect_holds(const struct expectation *expectation, const struct result *result)
+{
+    return metric_defined(&expectation->key, result)
+        && keeps_to(expectation, metric_value(&expectation->key, result));
 }
 
 /* ---- saying ---- */
@@ -320,7 +322,7 @@ void expect_say_found(const struct expectation *expectation, const struct result
 {
     const struct metric_key *key = &expectation->key;
     bool percent = key->metric->unit == METRIC_RATIO && strchr(expectation->text, '%') != NULL;
-    double value = metric_value(key, result);
+    double value = metric_value(key, result), shown;
 
     if (!metric_defined(key, result)) {
         snprintf(to, size, "nothing: there was none to measure (%s)",
@@ -334,7 +336,10 @@ void expect_say_found(const struct expectation *expectation, const struct result
             say_exactly(key, value, to, size);
         if (exact == 0)
             shorten(to);
-        if (strcmp(to, expectation->text) != 0)
+        /* What is shown must be as good or as bad as what was found. */
+        if (strcmp(to, expectation->text) != 0
+            && (!parse_value(metric_key_unit(key), to, &shown)
+                || keeps_to(expectation, shown) == keeps_to(expectation, value)))
             return;
     }
 }

@@ -13,7 +13,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static struct trace_reader *open_next(const char *path, const struct trace_arguments *arguments,
@@ -64,10 +63,25 @@ static void print_summary(const struct trace_arguments *arguments, int from, int
     printf("%s", to < arguments->count ? ",\n" : "]\n");
 }
 
+enum { FORMATS_TEXT = 256 };
+
+/* Each once, however many files have it. */
+static void add_format(char *formats, const char *name)
+{
+    size_t used = strlen(formats), length = strlen(name);
+
+    for (const char *at = formats; (at = strstr(at, name)) != NULL; at += length) {
+        if ((at == formats || at[-1] == ' ') && (at[length] == '\0' || at[length] == ','))
+            return;
+    }
+    snprintf(formats + used, FORMATS_TEXT - used, "%s%s", used > 0 ? ", " : "", name);
+}
+
 static bool run_info(const struct trace_arguments *arguments, struct complaint *complaint)
 {
     struct trace_reader *reader = NULL, *next;
     struct summary *summary = NULL;
+    char formats[FORMATS_TEXT] = "";
     bool good = true;
     int from = 0;
 
@@ -80,12 +94,14 @@ static bool run_info(const struct trace_arguments *arguments, struct complaint *
             return summary_free(summary), false;
         if (summary == NULL && (summary = summary_new(complaint)) == NULL)
             good = false;
+        add_format(formats, reader->format->name);
         good = good && read_summary(reader, summary, complaint);
         if (good && (!arguments->together || i + 1 == arguments->count)) {
             summary_finish(summary);
-            print_summary(arguments, from, i + 1, reader->format->name, summary);
+            print_summary(arguments, from, i + 1, formats, summary);
             summary_free(summary);
             summary = NULL;
+            formats[0] = '\0';
             from = i + 1;
         }
     }
@@ -118,14 +134,6 @@ static void tell_converted(const struct trace_reader *reader, const struct store
         fprintf(out, "  %" PRIu64 " rows with unknown operations were skipped\n", tally->skipped);
 }
 
-static bool is_same_file(const char *a, const char *b)
-{
-    struct stat of_a, of_b;
-
-    return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && S_ISREG(of_a.st_mode)
-        && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
-}
-
 static bool run_convert(const struct trace_arguments *arguments, struct complaint *complaint)
 {
     struct trace_reader *reader;
@@ -134,7 +142,7 @@ static bool run_convert(const struct trace_arguments *arguments, struct complain
     struct convert_tally tally;
     bool good = false;
 
-    if (is_same_file(arguments->names[0], arguments->names[1]))
+    if (command_is_same_file(arguments->names[0], arguments->names[1]))
         return complain(complaint, "%s: found the same file as what is read and what is written; "
                         "expected another: what was converted would be lost", arguments->names[1]);
     reader = trace_reader_open(arguments->names[0], &arguments->options, complaint);

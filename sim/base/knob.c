@@ -27,7 +27,7 @@ static const char *kind_says(const struct knob *knob)
     case KNOB_SIZE: return UNITS_SIZE_SAYS;
     case KNOB_RATE: return UNITS_RATE_SAYS;
     case KNOB_RATIO: return UNITS_RATIO_SAYS;
-    case KNOB_FACTOR: return UNITS_FACTOR_SAYS;
+    case KNOB_FACTOR: return knob->min > 0 ? "a number such as 0.9" : UNITS_FACTOR_SAYS;
     case KNOB_COUNT: return UNITS_COUNT_SAYS;
     case KNOB_BOOL: return "true or false";
     case KNOB_CHOICE: return "one of:";

@@ -72,6 +72,14 @@ ok 'the line that shows it again names file, strategy and seed'
 eval "\"\$STALEMATE\" $again" >"$work/out2" 2>"$work/err"
 [ $? -eq 1 ] && [ "$(grep -c BROKEN "$work/out2")" -eq 1 ]
 ok 'and it does show it again'
+ratio=$("$STALEMATE" run --json "$small" | sed -n 's/^ *"hit-ratio": \(0\.[0-9]*\).*/\1/p' | sed -n 1p)
+bound=$(echo "$ratio" | sed 's/^0\.\(..\)\(......\).*/\1.\2%/')
+write '[{"strategy": "a ttl", "hit-ratio": {"max": "'"$bound"'"}}]'
+run 1 "$small" && shown "at most $bound, found ${bound%?}"
+ok 'what was found has as many digits as show that the bound is broken'
+write '[{"strategy": "*", "reads": {"min": 100}},
+        {"strategy": "a ttl", "stale-reads": {"equals": 0}, "about": "it was promised"}]'
+run 1 "$small"
 cp "$work/out" "$work/first"
 run 1 --jobs 2 "$small" && cmp -s "$work/first" "$work/out" && run 1 --jobs 1 "$small" &&
     cmp -s "$work/first" "$work/out"
@@ -195,6 +203,10 @@ ok 'scenarios that came or went are told'
 run 2 --save-baseline "$work/twice.json" "$small" "$small" && told 'found the name "other" again' &&
     [ ! -e "$work/twice.json" ]
 ok 'scenarios of one name are refused, and nothing is written'
+cp "$small" "$work/kept.json"
+run 2 --save-baseline "$small" "$small" && told 'which is a scenario to check' &&
+    cmp -s "$small" "$work/kept.json"
+ok 'a baseline does not go where a scenario is'
 echo '{"schema": 1}' >"$work/wrong.json"
 run 2 --baseline "$work/wrong.json" "$small" && told 'found no baseline'
 ok 'what is no baseline is refused'

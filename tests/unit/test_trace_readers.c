@@ -75,7 +75,7 @@ static const struct text_row text_rows[] = {
     {"csv", "time,key,size\n1,a,nan\n",
      "t:2: size: found \"nan\"; allowed: a whole number from 0 to 4294967295"},
     {"csv", "time,key,ttl\n1,a,-2\n",
-     "t:2: ttl: found \"-2\"; allowed: a decimal number of seconds, or 0 or -1 for none"},
+     "t:2: ttl: found \"-2\"; allowed: a decimal number of seconds up to 2305843009, or 0 or -1 for none"},
     {"csv", "time,key,op\n1,a,gett\n",
      "t:2: op: found \"gett\"; allowed: one of: get gets set add replace cas append prepend delete"
      " incr decr get_lease set_lease"},

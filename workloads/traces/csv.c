@@ -254,7 +254,7 @@ static int read_ttl(struct trace_reader *reader, struct csv *csv, uint32_t *ttl,
         return 1;
     if (text_parse_time(field->text, field->length, UNITS_SECOND, &ns, &fraction) != TEXT_GOOD)
         return complain_field(reader, CSV_TTL, field,
-                              "a decimal number of seconds, or 0 or -1 for none", complaint);
+                              "a decimal number of seconds up to 2305843009, or 0 or -1 for none", complaint);
     *ttl = ns / 1000000 < TRACE_TTL_MAX ? (uint32_t)(ns / 1000000) : TRACE_TTL_MAX;
     return 1;
 }
