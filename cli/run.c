@@ -94,6 +94,8 @@ static int read_option(int option, struct options *options, struct complaint *co
         break;
     case OPTION_OUT:
         options->out = optarg;
+        fine = optarg[0] != '\0'
+            || complain(complaint, "--out: found nothing; expected the name of a folder");
         break;
     case OPTION_JSON:
     case OPTION_CSV:

@@ -1,6 +1,7 @@
 /* scenario.c - reading a scenario file. */
 #include "cli/scenario.h"
 
+#include "cli/explore_plan.h"
 #include "sim/base/units.h"
 #include "strategies/catalogue.h"
 #include "workloads/workload.h"
@@ -261,6 +262,15 @@ static bool read_schedule(struct scenario *scenario, const struct json_at *root,
     return schedule_read(scenario->schedule, at, complaint);
 }
 
+/* What it says of exploring is for `explore`, but whoever has mistyped it wants to know now. */
+static bool explores_well(const struct json_at *at, struct complaint *complaint)
+{
+    struct explore_plan plan;
+
+    plan_open(&plan);
+    return plan_read(&plan, at, complaint);
+}
+
 bool scenario_read(struct scenario *scenario, const char *path,
                    const struct scenario_changes *changes, struct complaint *complaint)
 {
@@ -280,6 +290,10 @@ bool scenario_read(struct scenario *scenario, const char *path,
             return false;
         scenario->name = json_string(&member);
     }
+    if (json_member(&root, "about", &member) && !json_expect(&member, JSON_STRING, complaint))
+        return false;
+    if (json_member(&root, "explore", &member) && !explores_well(&member, complaint))
+        return false;
     if (json_member(&root, "seed", &member) && !read_seed(&scenario->seed, &member, complaint))
         return false;
     if (!read_duration(&scenario->duration, &root, "duration", 1, complaint)

@@ -69,6 +69,10 @@ bool strategy_read(struct scenario_strategy *strategy, const struct json_at *at,
         if (!read_layer(strategy, &layer, complaint))
             return false;
     }
+    if ((strategy->stack.traits & STRATEGY_PERFECT)
+        && (strategy->stack.traits & (STRATEGY_COUNTS | STRATEGY_NAMES_BY_ROW)))
+        return json_complain(complaint, at, "found \"ideal\" with a layer that puts versions into keys; "
+                             "expected none: at a commit it forgets the copy under the plain key");
     return true;
 }
 

@@ -155,6 +155,7 @@ static void write_signal(struct drawing *d)
 void draw_stack(struct drawing *d, const char *name)
 {
     uint64_t layers = 1 + below(d, 3);
+    bool named = false, perfect = false;           /* Not both: a stack of both is refused. */
 
     write_text(d, "\"%s\": [", name);
     if (layers > 1 || one_in(d, 2)) {
@@ -169,10 +170,15 @@ void draw_stack(struct drawing *d, const char *name)
             write_ttl(d);
             break;
         case 1:
-            write_text(d, one_in(d, 4) ? "{\"no-cache\": {}}" : "{\"ideal\": {}}");
+            perfect |= !one_in(d, 4) && !named;
+            write_text(d, perfect ? "{\"ideal\": {}}" : "{\"no-cache\": {}}");
             break;
         case 2: case 3: case 4: case 5:
-            write_named(d);
+            named |= !perfect;
+            if (named)
+                write_named(d);
+            else
+                write_signal(d);
             break;
         case 6: case 7: case 8:
             write_signal(d);

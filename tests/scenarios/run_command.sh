@@ -43,6 +43,31 @@ refuse 'what is expected of nobody' '"duration": "5s", "expect": [{"strategy": "
 refuse 'a run longer than time can be told' '"duration": "26688d",'"$zipf" '.duration: found "26688d"; '\
 'expected a duration such as "250us", "1.5s" or "10m" (ns us ms s m h d; up to 26687d)'
 
+refuse 'a text that is none' '"about": 5,'"$zipf" '.about: found 5; expected a string'
+refuse 'what is mistyped of exploring' '"explore": {"bounds": "small", "reders": 1},'"$zipf" \
+    '.explore.reders: found an unknown key; did you mean "readers"? (known: bounds, readers, writers, '\
+'reads, writes, rows, pages, nodes, faults, read-own, read-after, roads, property, properties)'
+printf '{"schema": 1, %s "strategies": {"x": [{"versioned-key": {}}, {"ideal": {}}]}}' "$zipf" >perfect.json
+same 'refused: a bound that could not be one' 'stalemate: perfect.json: .strategies.x: found "ideal" with '\
+'a layer that puts versions into keys; expected none: at a commit it forgets the copy under the plain key' \
+    "$("$stalemate" run perfect.json 2>&1)"
+
+# Draws that are as large as can be: what would come after the end of time comes then, and all ends.
+never='{"pareto": {"min": "1ms", "shape": 0.01}}'
+printf '{"schema": 1, "duration": "5s", "workload": {"zipf": {"keys": 20, "rate": "100/s",
+    "write-fraction": 0.1}}, "cache": {"latency": %s, "loss": 0.1}, "database": {"read": %s, "write": %s,
+    "commit": %s}, "bus": {"delay": %s}, "strategies": {"key": [{"versioned-key": {}}],
+    "bus": [{"ttl": {"ttl": "1s"}}, {"signal": {"via": "bus"}}], "lease": [{"lease": {}}],
+    "tries": [{"delete": {"attempts": 9, "retry-pause": "20000d"}}]}}' \
+    "$never" "$never" "$never" "$never" "$never" >never.json
+"$stalemate" run --json never.json >never 2>err
+same 'a run whose operations end after the end of time' '0 ' "$? $(cat err)"
+
+printf '{"schema": 1, "duration": "365d", "workload": {"zipf": {"keys": 5, "rate": "1/h",
+    "write-fraction": 0.02}}, "strategies": {"b": [{"ttl": {"ttl": "200d"}}]}}' >year.json
+"$stalemate" run --out year year.json >out && "$stalemate" report year >out 2>err
+same 'what was written of a year can be read' '0 ' "$? $(cat err)"
+
 # option MESSAGE COMMAND...: a command line that is refused.
 option() {
     message=$1
@@ -52,6 +77,7 @@ option() {
 }
 option '--seds: found no such option; did you mean "--seeds"? (`stalemate run --help` lists all options)' \
     run --seds 3 share.json
+option '--out: found nothing; expected the name of a folder' run --out '' share.json
 option '--see: found the beginning of more than one option; did you mean "--seed"? (`stalemate run --help` '\
 'lists all options)' run --see 3 share.json
 option '--seeds: found no value; expected one (`stalemate run --help`)' run --seeds
