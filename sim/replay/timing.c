@@ -16,7 +16,7 @@ bool timing_solve(sim_time *at, size_t count, const struct timing_bound *bounds,
                                                : time_after(at[bounds[i].before], bounds[i].least);
             if (due <= at[bounds[i].after])
                 continue;
-            if (bounds[i].after == 0 || due == TIME_NEVER) {
+            if (bounds[i].after == 0 || due >= TIME_LAST) {
                 *broken = i;
                 return false;
             }

@@ -17,8 +17,8 @@ struct timing_bound {
     int64_t least;             /* ns from the one to the other, at least */
 };
 
-/* at[0] is given; all others are the earliest that keep the bounds. False when nothing does: then
- * `*broken` is a bound that cannot be kept. */
+/* at[0] is given; all others are the earliest that keep the bounds. False when nothing does, or nothing
+ * before TIME_LAST: then `*broken` is a bound that cannot be kept. */
 bool timing_solve(sim_time *at, size_t count, const struct timing_bound *bounds, size_t bound_count,
                   size_t *broken);
 

@@ -26,4 +26,17 @@ for scenario in workloads/scenarios/*.json workloads/scenarios/*/*.json; do
     fi
 done
 
+# On a full disk gnuplot writes less than a picture, and ends as if all were well. So does this one.
+mkdir "$work/bin"
+cat >"$work/bin/gnuplot" <<'END'
+#!/bin/sh
+printf '<svg>' >"$(printf '%s' "$3" | sed "s/.*output = '\(.*\)'/\1/")"
+END
+chmod +x "$work/bin/gnuplot"
+"$stalemate" run --out "$work/cut" workloads/scenarios/races/*.json >"$work/told" 2>&1
+folder=$(find "$work/cut" -name results.json | sed 's,/results.json$,,; q')
+PATH="$work/bin:$PATH" "$stalemate" report --format svg "$folder" >"$work/told" 2>&1
+same 'a picture that is cut off is told, and not kept' '3 0 0' \
+    "$? $(find "$folder" -name '*.svg*' | wc -l) $(grep -vc 'gnuplot has not written all of it' "$work/told")"
+
 echo "1..$number"

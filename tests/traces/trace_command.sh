@@ -110,6 +110,10 @@ case $("$stalemate" trace info --format csv escape.csv 2>&1) in
 *) report 0 'control characters of a file do not reach the terminal' ;;
 esac
 
+echo '3,a,1,10,7,get,0' >headless
+same 'several traces as one are of all their formats' 'format            csv, twitter' \
+    "$("$stalemate" trace info --together small.csv headless headless 2>&1 | grep '^format')"
+
 echo old >out.stalemate
 "$stalemate" trace convert back.csv out.stalemate 2>/dev/null
 same 'a failure leaves the old file' 'old' "$(cat out.stalemate)"

@@ -328,6 +328,9 @@ static void files_of_samples_and_of_quantiles(void **state)
         {"0.5 7ms x\n", -1, ":1: found more than two words"},
         {"0.5 7ms\n0.4 8ms\n", -1, ":2: found a quantile or value below"},
         {"1.5 7ms\n", -1, ":1: found \"1.5\"; expected a ratio"},
+        /* \1 stands for a zero byte. */
+        {"1ms\n2ms\1, and more\n3ms\n", -1, ":2: found a zero byte"},
+        {"1ms\n2ms\1", -1, ":2: found a zero byte"},
     };
     char folder[] = "/tmp/test_knob_XXXXXX", path[64];
 
@@ -339,7 +342,8 @@ static void files_of_samples_and_of_quantiles(void **state)
         struct distribution d;
         FILE *file = fopen(path, "w");
         assert_non_null(file);
-        fputs(rows[i].lines, file);
+        for (const char *c = rows[i].lines; *c != '\0'; c++)
+            fputc(*c == '\1' ? 0 : *c, file);
         fclose(file);
         bool fine = read_distribution("{\"empirical\": {\"file\": \"latencies.txt\"}}",
                                       DISTRIBUTION_NS, folder, &d, &complaint);
